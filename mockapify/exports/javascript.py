@@ -1,0 +1,144 @@
+"""How JavaScript sees JSON: doubles, key order and number text.
+
+The platform parses every item with `JSON.parse` and prints it with `JSON.stringify`. Items decoded by msgspec differ
+in three ways that show: integers keep all their digits, `1.0` stays a float, and keys stay where they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+MAX_SAFE_INTEGER: Final = 2**53
+MAX_ARRAY_INDEX: Final = 2**32 - 2
+# Python's `repr` and msgspec print smaller ones with an exponent, each in its own way.
+SMALLEST_PLAIN_FLOAT: Final = 1e-4
+# JavaScript leaves plain decimals below and above these decimal exponents (ECMA-262, Number::toString).
+SMALLEST_PLAIN_EXPONENT: Final = -7
+LARGEST_PLAIN_EXPONENT: Final = 21
+
+
+def number(value: float) -> str:
+    """`value` as JavaScript prints it after reading it as a double: `1`, `0.1`, `1e+21`, `1e-7`, `Infinity`."""
+    return _integer(value) if isinstance(value, int) else _float(value)
+
+
+def _integer(value: int) -> str:
+    if -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
+        return str(value)
+    try:
+        return _float(float(value))
+    except OverflowError:
+        return "Infinity" if value > 0 else "-Infinity"
+
+
+def _float(value: float) -> str:
+    text = repr(value)
+    if text[-2:] == ".0":
+        return text[:-2] if value else "0"
+    return _exponent(text) if "e" in text else text
+
+
+def _exponent(text: str) -> str:
+    """Lay out the digits of a Python `repr` with an exponent the JavaScript way."""
+    mantissa, _, power = text.partition("e")
+    sign, mantissa = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
+    digits = mantissa.replace(".", "")
+    # The value is 0.DIGITS times ten to the power of `point`.
+    point = int(power) + 1
+    if len(digits) <= point <= LARGEST_PLAIN_EXPONENT:
+        return sign + digits.ljust(point, "0")
+    if SMALLEST_PLAIN_EXPONENT + 1 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{fraction}e{point - 1:+d}"
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+_TEXT: Final[dict[type, Callable[[Any], str]]] = {str: str, bool: _boolean, int: _integer, float: _float}
+
+
+def text(value: Any) -> str:
+    """A string, boolean or number as the text that stands in a cell or an element."""
+    return _TEXT[type(value)](value)
+
+
+def is_index(key: str) -> bool:
+    """Whether JavaScript sorts `key` before all other keys of an object: `0`, `7`, `10`, but not `07` or `-1`."""
+    return (
+        key.isascii()
+        and key.isdecimal()
+        and (key[0] != "0" or key == "0")
+        and len(key) <= 10
+        and int(key) <= MAX_ARRAY_INDEX
+    )
+
+
+def in_key_order(value: dict[str, Any]) -> dict[str, Any]:
+    """`value` with its index keys first, ascending; `value` itself when it has none."""
+    # Most keys begin with a letter, and a minimum is found without running Python code for each key.
+    if not value or min(value) >= ":" or not (indexes := sorted(filter(is_index, value), key=int)):
+        return value
+    return {key: value[key] for key in indexes} | value
+
+
+def is_plain(value: dict[str, Any]) -> bool:
+    """Whether msgspec prints `value` as `JSON.stringify` does: no index keys, no numbers it writes otherwise."""
+    pending: list[Any] = [value]
+    for container in pending:
+        if type(container) is dict:
+            for key in container:
+                if key < ":" and is_index(key):
+                    return False
+            container = container.values()
+        for inner in container:
+            kind = type(inner)
+            if kind is float:
+                if inner.is_integer() or -SMALLEST_PLAIN_FLOAT < inner < SMALLEST_PLAIN_FLOAT:
+                    return False
+            elif kind is int:
+                if not -MAX_SAFE_INTEGER <= inner <= MAX_SAFE_INTEGER:
+                    return False
+            elif kind is dict or kind is list:
+                pending.append(inner)
+    return True
+
+
+def printable(value: Any) -> Any:
+    """`value` rebuilt so that msgspec prints it as `JSON.stringify` does: keys in order, odd numbers as raw text."""
+    kind = type(value)
+    if kind is dict:
+        return {key: printable(inner) for key, inner in in_key_order(value).items()}
+    if kind is list:
+        return [printable(inner) for inner in value]
+    if kind is int or kind is float:
+        written = number(value)
+        return msgspec.Raw(b"null" if "I" in written else written.encode())
+    return value
+
+
+_encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def stringify(value: dict[str, Any]) -> bytes:
+    """`JSON.stringify(value)` for a decoded item, as UTF-8."""
+    return _encode(value if is_plain(value) else printable(value))
+
+
+def canonical(raw: bytes) -> bytes:
+    """`JSON.stringify(JSON.parse(raw))` for one object: what jsonl shows of it; canonical bytes stay the same.
+
+    Raises msgspec.DecodeError when `raw` is not JSON and msgspec.ValidationError when it is no object.
+    """
+    return stringify(decode(raw))
+
+
+def stringify_value(value: Any) -> str:
+    """`JSON.stringify(value)` for any part of a decoded item, as text."""
+    return _encode(printable(value)).decode()
