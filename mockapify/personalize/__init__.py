@@ -1,0 +1,25 @@
+"""AWS Personalize Events and enough of the Personalize control plane to create what events are put into."""
+
+from mockapify.personalize.answers import Answer, answer, render, respond
+from mockapify.personalize.control import operation_of
+from mockapify.personalize.datasets import Dataset
+from mockapify.personalize.errors import ServiceError
+from mockapify.personalize.event_trackers import EventTracker
+from mockapify.personalize.events import EVENTS
+from mockapify.personalize.sigv4 import Credential, credential
+from mockapify.personalize.state import Personalize
+
+__all__ = [
+    "EVENTS",
+    "Answer",
+    "Credential",
+    "Dataset",
+    "EventTracker",
+    "Personalize",
+    "ServiceError",
+    "answer",
+    "credential",
+    "operation_of",
+    "render",
+    "respond",
+]
