@@ -1,0 +1,167 @@
+"""What the runs of an Actor do: outcomes, and which run gets which."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from mockapify.state.builds import JobStatus
+
+if TYPE_CHECKING:
+    from mockapify.state.functions import RunContext
+
+NOTHING: Any = object()
+"""Stands for "not given" where None is a value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a run goes and ends.
+
+    Args:
+        items: What it pushes to its default dataset, a part at a time over `duration`.
+        output: What it stores as the record OUTPUT: bytes, text, or a JSON value.
+        log: Lines for its log: one text or several.
+        duration: Virtual seconds from its start to its end.
+        status_message: The run's message at the end, in place of the platform's default.
+        exit_code: The exit code, in place of the status's usual one.
+        charges: Pay-per-event charges: event name to count.
+    """
+
+    status: ClassVar[JobStatus]
+    default_exit_code: ClassVar[int | None] = None
+    default_message: ClassVar[str]
+
+    items: Sequence[Mapping[str, Any]] = ()
+    output: object = NOTHING
+    log: str | Sequence[str] = ()
+    duration: float = 1.0
+    status_message: str | None = None
+    exit_code: int | None = None
+    charges: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.duration < 0:
+            raise ValueError(f"duration is in virtual seconds and cannot be {self.duration!r}; give 0 or more")
+        for position, item in enumerate(self.items):
+            if not isinstance(item, Mapping):
+                raise TypeError(f"items[{position}] is {item!r}; every item of a dataset is an object, so give a dict")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succeeded(Outcome):
+    """The run ends SUCCEEDED with exit code 0."""
+
+    status = "SUCCEEDED"
+    default_exit_code = 0
+    default_message = "Actor finished successfully"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed(Outcome):
+    """The run ends FAILED with exit code 1; what it pushed before stays. The message may be given by position."""
+
+    status = "FAILED"
+    default_exit_code = 1
+    default_message = "Actor finished with exit code {exit_code}"
+
+    status_message: str | None = field(default=None, kw_only=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedOut(Outcome):
+    """The run goes on until its time is up and ends TIMED-OUT.
+
+    Its time is the run's `timeout`; a run without one gives up after `duration`, by which its items are there.
+    """
+
+    status = "TIMED-OUT"
+    default_message = "Actor timed out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aborted(Outcome):
+    """The run ends ABORTED, as if somebody had aborted it."""
+
+    status = "ABORTED"
+    default_message = "Actor was aborted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hangs(Outcome):
+    """The run pushes its items over `duration` and then does nothing until it is aborted or its `timeout` is up."""
+
+    status = "RUNNING"
+    default_message = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program(Outcome):
+    """The run calls a function in a worker thread and ends SUCCEEDED, or FAILED by an exception."""
+
+    status = "SUCCEEDED"
+    default_exit_code = 0
+    default_message = "Actor finished successfully"
+
+    function: Callable[["RunContext"], Any] = field(kw_only=False)
+
+
+class Behaviour:
+    """Hands out outcomes: one per run, the last one repeats. Conditions are asked first, in the order they were set."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self._conditions: list[tuple[object, Behaviour]] = []
+        self._outcomes: list[Outcome] = []
+        self._used = 0
+        self.set(*outcomes)
+
+    def set(self, *outcomes: Outcome) -> None:
+        """Replace the outcomes and begin with the first.
+
+        Raises:
+            TypeError: One of them is no outcome.
+        """
+        for outcome in outcomes:
+            if not isinstance(outcome, Outcome):
+                raise TypeError(
+                    f"{outcome!r} is no outcome; give Succeeded(...), Failed(...), TimedOut(...), Aborted(...) "
+                    "or Hangs(...)"
+                )
+        self._outcomes = [*outcomes]
+        self._used = 0
+
+    def when(self, input_: object) -> "Behaviour":
+        """The behaviour of runs whose input matches; see `matches`."""
+        behaviour = Behaviour()
+        self._conditions.append((input_, behaviour))
+        return behaviour
+
+    def next(self, input_: object) -> Outcome:
+        """The outcome of the next run with this input; Succeeded without items when none was set."""
+        for wanted, behaviour in self._conditions:
+            if behaviour._outcomes and matches(wanted, input_):
+                return behaviour.next(input_)
+        if not self._outcomes:
+            return Succeeded()
+        outcome = self._outcomes[min(self._used, len(self._outcomes) - 1)]
+        self._used += 1
+        return outcome
+
+
+def matches(wanted: object, given: object) -> bool:
+    """Whether a value is as wanted.
+
+    An object matches when each wanted key does (others do not matter), an array element by element, a compiled
+    regular expression when it is found in a text, a callable when it says so; anything else when it is equal.
+    """
+    if isinstance(wanted, Mapping):
+        return isinstance(given, Mapping) and all(key in given and matches(wanted[key], given[key]) for key in wanted)
+    if isinstance(wanted, list | tuple):
+        return isinstance(given, list) and len(wanted) == len(given) and all(map(matches, wanted, given))
+    if isinstance(wanted, re.Pattern):
+        return isinstance(given, str) and wanted.search(given) is not None
+    if callable(wanted):
+        return bool(wanted(given))
+    if isinstance(wanted, bool | int | float) and isinstance(wanted, bool) != isinstance(given, bool):
+        return False  # In JSON, unlike in Python, 1 is not true.
+    return bool(wanted == given)

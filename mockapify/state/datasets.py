@@ -1,0 +1,184 @@
+"""Datasets: append-only lists of JSON objects."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mockapify import errors, wire
+from mockapify.schema import ItemSchema, SchemaError, compile_schema
+from mockapify.state.storages import Storage, check_name
+from mockapify.state.users import User
+from mockapify.wire import UNSET, Resource, UnsetType
+
+if TYPE_CHECKING:
+    from mockapify.world import World
+
+LIST_OF_OBJECTS = list[msgspec.Raw]
+OBJECT = dict[str, msgspec.Raw]
+OUT_OF_RANGE = re.compile(rb"[eE]\+?\d{3}|\d{300}")
+"""What a number beyond the double range must contain; it lets nearly every body skip the full decode."""
+
+
+class DatasetStats(Resource, kw_only=True):
+    """Counters, absent until first written."""
+
+    read_count: int | UnsetType = UNSET
+    write_count: int | UnsetType = UNSET
+    storage_bytes: int = 0
+    inflated_bytes: int = 0
+
+
+class Dataset(Storage, kw_only=True):
+    """A dataset. Its items are kept as the JSON that was pushed, one `bytes` an item."""
+
+    item_count: int = 0
+    clean_item_count: int = 0
+    fields: list[str] | None = None
+    schema: dict[str, Any] | None = None
+    items_public_url: str | UnsetType = UNSET
+    url_signing_secret_key: str | UnsetType
+    stats: DatasetStats
+
+    def __post_init__(self) -> None:
+        self.items: list[bytes] = []
+        self.item_schema: ItemSchema | None = None
+        self._seen: dict[str, None] = {}
+
+    def set_schema(self, schema: Mapping[str, Any] | None) -> None:
+        """Let items be checked against `schema["fields"]` from now on; `schema["views"]` are what `view=` can name.
+
+        Raises:
+            ApiError: 400 `dataset-schema-invalid`; the old schema stays.
+        """
+        self.item_schema = compile_fields(schema)
+        self.schema = dict(schema) if schema is not None else None
+
+    def view(self, name: str) -> dict[str, Any]:
+        """The transformation of the schema's view of that name.
+
+        Raises:
+            ApiError: 400: there is no schema, or no such view in it.
+        """
+        if self.schema is None:
+            raise errors.dataset_without_schema()
+        view = (self.schema.get("views") or {}).get(name)
+        if not isinstance(view, Mapping):
+            raise errors.unknown_view(name)
+        transformation = view.get("transformation")
+        return dict(transformation) if isinstance(transformation, Mapping) else {}
+
+    def add(self, batch: "Batch") -> None:
+        """Append what `parse` made."""
+        self.items += batch.items
+        self.item_count += len(batch.items)
+        self.clean_item_count += batch.clean_count
+        self._seen.update(dict.fromkeys(batch.fields))
+        self.fields = list(self._seen)
+        self.stats.write_count = (self.stats.write_count or 0) + len(batch.items)
+        self.stats.storage_bytes += batch.length
+        self.stats.inflated_bytes += batch.length
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Items that are ready to be appended: checked, cut apart and counted outside of any turn."""
+
+    items: list[bytes]
+    fields: list[str]
+    clean_count: int
+    length: int
+
+
+def make(world: "World", owner: User, name: str | None) -> Dataset:
+    """A dataset that is in no collection yet."""
+    now = world.clock.now()
+    id_ = world.ids.new()
+    return Dataset(
+        id=id_,
+        name=check_name(name) if name is not None else None,
+        user_id=owner.id,
+        username=owner.username,
+        created_at=now,
+        modified_at=now,
+        accessed_at=now,
+        console_url=f"https://console.apify.com/storage/datasets/{id_}",
+        url_signing_secret_key=world.ids.secret(),
+        stats=DatasetStats(),
+    )
+
+
+def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
+    """The item schema inside a dataset schema, ready to check items; None when there is none.
+
+    Raises:
+        ApiError: 400 `dataset-schema-invalid`.
+    """
+    fields = (schema or {}).get("fields")
+    if fields is None:
+        return None
+    if not isinstance(fields, Mapping):
+        raise errors.dataset_schema_invalid('"fields" must be the JSON schema of one item, an object')
+    try:
+        return compile_schema(dict(fields))
+    except SchemaError as error:
+        raise errors.dataset_schema_invalid(str(error)) from None
+
+
+def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
+    """Cut a pushed body, an object or an array of objects, into items and check them: all or nothing.
+
+    Raises:
+        ApiError: 400: it is no JSON, has a member that is no object, or does not fit the schema.
+    """
+    try:
+        body.decode()
+        if OUT_OF_RANGE.search(body):
+            wire.decode(body)
+        is_array = body.lstrip()[:1] == b"["
+        raws = wire.decode_as(body, LIST_OF_OBJECTS) if is_array else [wire.decode_as(body, msgspec.Raw)]
+    except (wire.JSONError, UnicodeDecodeError) as error:
+        raise errors.invalid_request(f"The request body is not valid JSON: {error}") from None
+    items = [bytes(raw).strip() for raw in raws]
+    if not is_array and not items[0].startswith(b"{"):
+        raise errors.not_a_json_object()
+    strangers = [position for position, item in enumerate(items) if not item.startswith(b"{")]
+    if strangers:
+        raise errors.schema_validation([_not_an_object(position) for position in strangers])
+    if schema is not None:
+        invalid_items = schema.invalid_items(items)
+        if invalid_items:
+            raise errors.schema_validation(invalid_items)
+    return count(items)
+
+
+def count(items: list[bytes]) -> Batch:
+    """A batch of items that are known to be JSON objects."""
+    seen: dict[str, None] = {}
+    clean_count = 0
+    for item in items:
+        names = msgspec.json.decode(item, type=OBJECT).keys()
+        seen.update(dict.fromkeys(names))
+        # An item is clean when something is left of it once its hidden fields, those that begin with #, are gone.
+        clean_count += any(not name.startswith("#") for name in names)
+    return Batch(items, list(seen), clean_count, sum(map(len, items)))
+
+
+def push(dataset: Dataset, items: Iterable[Mapping[str, Any]]) -> None:
+    """Append plain objects, as an Actor does that pushes through the SDK.
+
+    Raises:
+        ApiError: 400: an item is no object or does not fit the dataset's schema; none is stored then.
+    """
+    dataset.add(parse(wire.encode(list(items)), dataset.item_schema))
+
+
+def _not_an_object(position: int) -> dict[str, Any]:
+    problem = {
+        "instancePath": "",
+        "schemaPath": "#/type",
+        "keyword": "type",
+        "params": {"type": "object"},
+        "message": "must be object",
+    }
+    return {"itemPosition": position, "validationErrors": [problem]}

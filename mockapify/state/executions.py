@@ -1,0 +1,155 @@
+"""Executions: an outcome played for a run on the world's clock."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mockapify.clock import Timer
+from mockapify.errors import ApiError
+from mockapify.state import datasets, key_value_stores, runs
+from mockapify.state.actors import Actor
+from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Program, TimedOut
+from mockapify.state.functions import Calling, call_in_thread
+from mockapify.state.runs import Run
+
+if TYPE_CHECKING:
+    from mockapify.world import World
+
+PARTS = 20
+"""Into how many pushes the items of a run are split at most."""
+
+TIMING_OUT_SECONDS = 1.0
+"""How long a run is TIMING-OUT before it is TIMED-OUT."""
+
+MAX_RESTARTS = 3
+RESTART_WINDOW_SECONDS = 60.0
+
+UNCAUGHT_EXIT_CODE = 91
+"""What the Apify SDK exits with after an exception nobody caught."""
+
+OPENING_LINES = (
+    "ACTOR: Pulling Docker image from repository.",
+    "ACTOR: Creating Docker container.",
+    "ACTOR: Starting Docker container.",
+)
+
+
+def start(world: "World", actor: Actor, run: Run) -> None:
+    """Play the Actor's next outcome for a READY run. It is RUNNING from the next turn on."""
+    execution = Execution(world, actor, run)
+    run.stop = execution.stop
+    world.clock.call_later(0, execution.begin)
+
+
+class Execution:
+    """One run on its way to its end, with the timers that carry it there."""
+
+    def __init__(self, world: "World", actor: Actor, run: Run) -> None:
+        self.world = world
+        self.actor = actor
+        self.run = run
+        self._timers: list[Timer] = []
+        self._calling: Calling | None = None
+        self._restarted_at: list[float] = []
+
+    def stop(self) -> None:
+        """Let nothing more happen; Actor code that still runs is told so at its next call."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        if self._calling is not None:
+            self._calling.stopped = True
+
+    def begin(self) -> None:
+        """Let the run be RUNNING, unless it was aborted while it was READY."""
+        if self.run.status != "READY":
+            return
+        self.run.status = "RUNNING"
+        for line in OPENING_LINES:
+            self._log(line)
+        if self.run.options.timeout_secs:
+            self._after(self.run.options.timeout_secs, self._time_is_up)
+        self._play(self.actor.behaviour.next(self.run.input))
+
+    def _play(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Program):
+            self._calling = call_in_thread(
+                self.world, self.run, outcome.function, lambda failure: self._program_ended(outcome, failure)
+            )
+            return
+        for line in [outcome.log] if isinstance(outcome.log, str) else outcome.log:
+            self._log(line)
+        parts = min(len(outcome.items), PARTS)
+        for part in range(parts):
+            first, beyond = (len(outcome.items) * edge // parts for edge in (part, part + 1))
+            self._after(outcome.duration * (part + 1) / (parts + 1), self._pushing(outcome.items[first:beyond]))
+        waits_for_timeout = isinstance(outcome, TimedOut) and self.run.options.timeout_secs
+        if not waits_for_timeout and not isinstance(outcome, Hangs):
+            self._after(outcome.duration, lambda: self._end(outcome))
+
+    def _pushing(self, items: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
+        def push() -> None:
+            try:
+                datasets.push(runs.dataset_of(self.world, self.run), items)
+            except ApiError as error:
+                self._crash(f"Pushing items failed: {error.message} {error.data or ''}".rstrip())
+
+        return push
+
+    def _end(self, outcome: Outcome) -> None:
+        if outcome.output is not NOTHING:
+            record = key_value_stores.record_of("OUTPUT", outcome.output)
+            runs.store_of(self.world, self.run).put(record)
+        if outcome.charges:
+            self.run.charged_event_counts = {**(self.run.charged_event_counts or {}), **outcome.charges}
+        self._finish(outcome)
+
+    def _finish(self, outcome: Outcome) -> None:
+        if self.run.status == "ABORTING":  # It ended by itself within the time that a graceful abort leaves it.
+            outcome = Aborted()
+        if isinstance(outcome, Failed) and self._may_restart():
+            self._restart()
+            return
+        exit_code = outcome.default_exit_code if outcome.exit_code is None else outcome.exit_code
+        message = outcome.status_message or outcome.default_message.format(exit_code=exit_code)
+        runs.finish(self.world, self.run, outcome.status, message=message, exit_code=exit_code)
+
+    def _program_ended(self, program: Program, failure: str | None) -> None:
+        self._calling = None
+        if failure is None:
+            self._end(program)
+        else:
+            self._crash(failure)
+
+    def _crash(self, why: str) -> None:
+        self._log(why)
+        self.stop()
+        self._finish(Failed(exit_code=UNCAUGHT_EXIT_CODE))
+
+    def _time_is_up(self) -> None:
+        if self.run.status != "RUNNING":
+            return
+        self.stop()
+        self.run.status = "TIMING-OUT"
+        seconds = self.run.options.timeout_secs
+        self._log(
+            f"ACTOR: The actor run has reached the timeout of {seconds} seconds, aborting it. "
+            "You can increase the timeout in run options."
+        )
+        self._after(TIMING_OUT_SECONDS, lambda: self._finish(TimedOut()))
+
+    def _may_restart(self) -> bool:
+        now = self.world.clock.time()
+        self._restarted_at = [moment for moment in self._restarted_at if now - moment < RESTART_WINDOW_SECONDS]
+        return self.run.options.restart_on_error is True and len(self._restarted_at) < MAX_RESTARTS
+
+    def _restart(self) -> None:
+        self._restarted_at.append(self.world.clock.time())
+        self.run.stats.restart_count += 1
+        self._log("ACTOR: The Actor run failed and is being restarted.")
+        self._play(self.actor.behaviour.next(self.run.input))
+
+    def _log(self, text: str) -> None:
+        self.run.log.write(self.world.clock.now(), text)
+
+    def _after(self, seconds: float, action: Callable[[], None]) -> None:
+        self._timers.append(self.world.clock.call_later(seconds, action))

@@ -1,0 +1,189 @@
+"""Function Actors: code of the test author's that runs in a worker thread while the run is RUNNING."""
+
+import asyncio
+import inspect
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mockapify import errors
+from mockapify.state import datasets, key_value_stores, runs
+
+if TYPE_CHECKING:
+    from mockapify.state.runs import Run
+    from mockapify.world import World
+
+Function = Callable[["RunContext"], Any]
+
+
+class RunEnded(BaseException):
+    """Raised in Actor code when its run was aborted, timed out, or its world is gone.
+
+    No `Exception`, so that a broad `except` in the Actor's code does not keep a dead run alive.
+    """
+
+
+class Calling:
+    """A function that is being called for a run."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+
+
+class RunLog:
+    """Writes lines to the run's log, in the form that the Apify SDK gives them."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def debug(self, message: object) -> None:
+        """Write a DEBUG line."""
+        self._write(f"DEBUG {message}")
+
+    def info(self, message: object) -> None:
+        """Write an INFO line."""
+        self._write(f"INFO  {message}")
+
+    def warning(self, message: object) -> None:
+        """Write a WARN line."""
+        self._write(f"WARN  {message}")
+
+    def error(self, message: object) -> None:
+        """Write an ERROR line."""
+        self._write(f"ERROR {message}")
+
+
+class RunContext:
+    """What a function Actor gets: its run, as the Apify SDK would show it.
+
+    Every method is one turn, and raises RunEnded when the run is over.
+    """
+
+    def __init__(self, world: "World", run: "Run", calling: Calling) -> None:
+        self._world = world
+        self._run = run
+        self._calling = calling
+        self.log = RunLog(self._write)
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self._run.id
+
+    @property
+    def input(self) -> Any:
+        """The input: JSON as a value, text as str, anything else as bytes; None without one."""
+        return self._run.input
+
+    def push_data(self, items: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Append one item or several to the default dataset.
+
+        Raises:
+            ApiError: 400: an item does not fit the dataset's schema; none is stored then.
+        """
+        batch = [items] if isinstance(items, Mapping) else items
+        with self._world:
+            self._check()
+            datasets.push(runs.dataset_of(self._world, self._run), batch)
+
+    def set_value(self, key: str, value: object) -> None:
+        """Store a record in the default key-value store: bytes and text as they are, anything else as JSON."""
+        with self._world:
+            self._check()
+            runs.store_of(self._world, self._run).put(key_value_stores.record_of(key, value))
+
+    def get_value(self, key: str) -> Any:
+        """The record's value, JSON decoded; None without one."""
+        with self._world:
+            self._check()
+            record = runs.store_of(self._world, self._run).records.get(key)
+            return None if record is None else record.as_python()
+
+    def set_status_message(self, message: str) -> None:
+        """Let the run show a message while it goes on."""
+        with self._world:
+            self._check()
+            self._run.status_message = message
+
+    def charge(self, event_name: str, count: int = 1) -> None:
+        """Charge `count` pay-per-event events."""
+        with self._world:
+            self._check()
+            counts = self._run.charged_event_counts or {}
+            self._run.charged_event_counts = {**counts, event_name: counts.get(event_name, 0) + count}
+
+    def sleep(self, seconds: float) -> None:
+        """Let virtual seconds pass; while all Actor code sleeps, a waiting request makes them pass at once."""
+        world = self._world
+        due = 0.0
+        awake = False
+
+        def wake() -> None:
+            nonlocal awake
+            awake = True
+            world.working += 1
+
+        with world:
+            self._check()
+            due = world.clock.time() + seconds
+            timer = world.clock.call_at(due, wake)
+            world.working -= 1
+        while not world.wait(lambda: awake or self._is_over(), world.clock.real_seconds_until(due)):
+            with world:
+                pass  # Nobody else makes real time pass in a world that is left alone.
+        with world:
+            if not awake:
+                timer.cancel()
+                world.working += 1
+            self._check()
+
+    def _write(self, line: str) -> None:
+        with self._world:
+            self._check()
+            self._run.log.write(self._world.clock.now(), line)
+
+    def _is_over(self) -> bool:
+        return self._calling.stopped or self._run.is_finished or self._world.closed
+
+    def _check(self) -> None:
+        if self._is_over():
+            raise RunEnded(f"run {self._run.id} is over: {self._run.status}")
+
+
+def call_in_thread(world: "World", run: "Run", function: Function, ended: Callable[[str | None], None]) -> Calling:
+    """Call the function for the run in a thread of its own.
+
+    Args:
+        ended: Called in a turn when the function ends, with None or the traceback of what it raised. Not called when
+            the run is over by then.
+    """
+    calling = Calling()
+
+    def work() -> None:
+        context = RunContext(world, run, calling)
+        failure = None
+        result = None
+        try:
+            result = function(context)
+            if inspect.iscoroutine(result):
+                result = asyncio.run(result)
+        except RunEnded:
+            pass
+        except errors.ApiError as error:
+            failure = f"{traceback.format_exc()}{error.data or ''}"
+        except BaseException:  # SystemExit of an Actor's code, too, is the end of its run and not of the test.
+            failure = traceback.format_exc()
+        with world:
+            world.working -= 1
+            if failure is not None:
+                world.actor_failures.append((run.id, failure))
+            if calling.stopped or run.is_finished or world.closed:
+                return
+            if failure is None and result is not None:
+                runs.store_of(world, run).put(key_value_stores.record_of("OUTPUT", result))
+            ended(failure)
+
+    world.working += 1
+    threading.Thread(target=work, name=f"mockapify run {run.id}", daemon=True).start()
+    return calling

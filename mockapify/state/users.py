@@ -1,0 +1,77 @@
+"""Users and their tokens."""
+
+import re
+from typing import TYPE_CHECKING
+
+from mockapify.clock import Timestamp
+from mockapify.wire import Resource
+
+if TYPE_CHECKING:
+    from mockapify.world import World
+
+USERNAME = re.compile(r"[a-z0-9_.-]{3,30}", re.IGNORECASE | re.ASCII)
+RESERVED = {"me", "anonymous"}
+
+
+class UserProfile(Resource, kw_only=True):
+    """What a user tells about themselves."""
+
+    bio: str | None = None
+    name: str | None = None
+    picture_url: str | None = None
+    github_username: str | None = None
+    website_url: str | None = None
+    twitter_username: str | None = None
+
+
+class User(Resource, kw_only=True):
+    """An account. `token` opens everything it owns."""
+
+    id: str
+    username: str
+    email: str
+    created_at: Timestamp
+    is_paying: bool = True
+    plan_id: str = "BUSINESS"
+
+    def __post_init__(self) -> None:
+        self.profile = UserProfile(name=self.username)
+        self.token = ""
+        self.proxy_password = ""
+
+
+def create(world: "World", username: str, token: str | None = None) -> User:
+    """A new user; without a `token` one is made up.
+
+    Raises:
+        ValueError: The name or the token is taken or malformed.
+    """
+    if not USERNAME.fullmatch(username) or username.lower() in RESERVED:
+        raise ValueError(
+            f"username {username!r} will not do: use 3 to 30 characters of a-z, 0-9, '_', '.', '-', and none of "
+            f"{', '.join(sorted(RESERVED))}"
+        )
+    if named(world, username) is not None:
+        raise ValueError(f"username {username!r} is taken in this world; choose another")
+    token = token or f"apify_api_{world.ids.new(36)}"
+    if token in world.tokens:
+        raise ValueError(f"token {token!r} belongs to {world.tokens[token].username!r}; give each user its own")
+    user = User(
+        id=world.ids.new(), username=username, email=f"{username.lower()}@example.com", created_at=world.clock.now()
+    )
+    user.token = token
+    user.proxy_password = world.ids.new(24)
+    world.users[user.id] = user
+    world.tokens[token] = user
+    return user
+
+
+def named(world: "World", username: str) -> User | None:
+    """The user of that name in any case, or None."""
+    wanted = username.lower()
+    return next((user for user in world.users.values() if user.username.lower() == wanted), None)
+
+
+def get_or_create(world: "World", username: str) -> User:
+    """The user of that name, created when unknown."""
+    return named(world, username) or create(world, username)

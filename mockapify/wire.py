@@ -1,0 +1,69 @@
+"""JSON in and out: the one place that knows camelCase and how moments are printed."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from mockapify.clock import Timestamp
+
+__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "decode", "decode_as", "encode"]
+
+T = TypeVar("T")
+
+
+class Resource(Struct, rename="camel", kw_only=True, dict=True):
+    """The shape of an object on the wire. A field that holds UNSET is absent from the JSON, None is null.
+
+    Attributes that are set in `__post_init__` without being declared as fields are state and never leave the process.
+    """
+
+
+class JSONError(ValueError):
+    """The bytes are not the JSON they should be; the message says what and where."""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Timestamp):
+        return value.text()
+    raise NotImplementedError(f"{type(value).__name__} has no JSON form; give plain JSON values")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
+_decoder = msgspec.json.Decoder()
+
+
+def encode(value: object) -> bytes:
+    """Compact JSON in UTF-8.
+
+    Raises:
+        TypeError: A value in it has no JSON form.
+    """
+    try:
+        return _encoder.encode(value)
+    except NotImplementedError as error:
+        raise TypeError(str(error)) from None
+
+
+def decode(data: bytes) -> Any:
+    """The JSON value in `data`.
+
+    Raises:
+        JSONError: It is not JSON.
+    """
+    try:
+        return _decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise JSONError(str(error)) from None
+
+
+def decode_as(data: bytes, type_: type[T]) -> T:
+    """The JSON in `data` as a struct or another type that msgspec knows.
+
+    Raises:
+        JSONError: It is not JSON, or not of that shape.
+    """
+    try:
+        return msgspec.json.decode(data, type=type_)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise JSONError(str(error)) from None

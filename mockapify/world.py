@@ -1,0 +1,129 @@
+"""World: one isolated Apify. Entering it is a turn."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from mockapify import clock as clock_
+from mockapify.ids import Ids
+from mockapify.journal import Journal
+from mockapify.personalize import Personalize
+from mockapify.state.actors import Actor
+from mockapify.state.builds import Build
+from mockapify.state.collection import Collection
+from mockapify.state.datasets import Dataset
+from mockapify.state.key_value_stores import KeyValueStore
+from mockapify.state.request_queues import RequestQueue
+from mockapify.state.runs import Run
+from mockapify.state.users import User
+
+
+class Settings:
+    """What a world lets its owner change."""
+
+    def __init__(self) -> None:
+        self.max_payload_bytes = 9_437_184
+        """Longest request body after decompression; longer ones get 413."""
+        self.sync_run_seconds = 300
+        """Virtual seconds after which a synchronous run call gives up with 408."""
+
+
+class World:
+    """Everything of one isolated Apify: users, Actors, runs, storages, the clock, ids and the journal.
+
+    `with world:` is a turn: it takes the lock, lets time pass and calls the timers that are due. All state is read
+    and changed inside turns only; between them nobody holds the lock. Turns nest.
+    """
+
+    def __init__(
+        self, *, mode: clock_.Mode = "auto", seed: int | str | None = None, start: datetime | None = None
+    ) -> None:
+        self.ids = Ids(seed)
+        self.clock = clock_.Clock(mode, start)
+        self.journal = Journal()
+        self.settings = Settings()
+        self.url = "https://api.apify.com"
+        """Where clients reach this world; links in answers begin with it."""
+        self.users: dict[str, User] = {}
+        self.tokens: dict[str, User] = {}
+        self.actors: Collection[Actor] = Collection()
+        self.builds: dict[str, Build] = {}
+        self.runs: dict[str, Run] = {}
+        self.datasets: Collection[Dataset] = Collection()
+        self.key_value_stores: Collection[KeyValueStore] = Collection()
+        self.request_queues: Collection[RequestQueue] = Collection()
+        self.personalize = Personalize(self.clock, self.ids)
+        self.working = 0
+        """How many pieces of Actor code are really running; while any is, time does not jump."""
+        self.actor_failures: list[tuple[str, str]] = []
+        """Run id and traceback of each function Actor that raised."""
+        self.closed = False
+        self._turn = threading.Condition(threading.RLock())
+        self._depth = 0
+        self._quiet = False
+        self._fired = 0
+        self._wakers: set[Callable[[], None]] = set()
+
+    def __enter__(self) -> Self:
+        self._turn.acquire()
+        self._depth += 1
+        if self._depth == 1:
+            self._quiet = False
+            self._fired = self.clock.fired
+            try:
+                self.clock.settle()
+            except BaseException:
+                self._leave()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        self._depth -= 1
+        if self._depth == 0 and not (self._quiet and self._fired == self.clock.fired):
+            self._turn.notify_all()
+            for wake in self._wakers:
+                wake()
+        self._turn.release()
+
+    def only_look(self) -> None:
+        """Promise that this turn changes nothing but what timers do, so that nobody is woken for it.
+
+        Without it two blocked requests would wake each other for ever.
+        """
+        self._quiet = True
+
+    def on_turn(self, wake: Callable[[], None]) -> None:
+        """Call `wake` at the end of each turn that may have changed something, until `off_turn`.
+
+        It is called with the lock held, so it must return at once and not enter the world.
+        """
+        with self._turn:
+            self._wakers.add(wake)
+
+    def off_turn(self, wake: Callable[[], None]) -> None:
+        """Stop calling `wake`."""
+        with self._turn:
+            self._wakers.discard(wake)
+
+    def wait(self, until: Callable[[], bool], seconds: float | None = None) -> bool:
+        """Block this thread, outside a turn, until `until` holds at the end of a turn; `seconds` are real ones."""
+        with self._turn:
+            if self._depth:
+                raise RuntimeError("a turn cannot wait for another turn")
+            return self._turn.wait_for(until, seconds)
+
+    def may_jump(self) -> bool:
+        """Whether a blocked request may make time jump: nothing is really running that would be overtaken."""
+        return self.clock.mode == "auto" and self.working == 0
+
+    def close(self) -> None:
+        """End the world: Actor code that sleeps in it wakes up and stops."""
+        with self:
+            self.closed = True

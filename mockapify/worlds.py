@@ -1,0 +1,112 @@
+"""Worlds: what one server hosts. The token picks the world."""
+
+import asyncio
+from collections.abc import Iterator
+
+from mockapify.journal import Journal
+from mockapify.world import World
+
+
+class Worlds:
+    """The open worlds of a server."""
+
+    def __init__(self) -> None:
+        self._worlds: dict[str, World] = {}
+        self._pacers: dict[str, Pacer] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.strays = Journal()
+        """Calls that belong to no world: an unknown token while several worlds, or none, are open."""
+
+    def __iter__(self) -> Iterator[World]:
+        return iter(tuple(self._worlds.values()))
+
+    def __len__(self) -> int:
+        return len(self._worlds)
+
+    def names(self) -> list[str]:
+        """The names of the open worlds."""
+        return list(self._worlds)
+
+    def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let time pass in the worlds, also in those that nobody calls, by this loop."""
+        self._loop = loop
+        for name, world in self._worlds.items():
+            self._pacers[name] = Pacer(loop, world)
+
+    def run_here(self) -> None:
+        """The same, by the loop that is running in this thread."""
+        self.run_on(asyncio.get_running_loop())
+
+    def open(self, name: str, world: World) -> None:
+        """Host the world; calls without a token reach it at `/t/<name>`, and anywhere while it is the only one.
+
+        Raises:
+            ValueError: The name, or a token in it, belongs to another open world.
+        """
+        if name in self._worlds:
+            raise ValueError(f"this server already hosts a world named {name!r}; choose another name")
+        for token in world.tokens:
+            if self.of_token(token) is not None:
+                raise ValueError(f"token {token!r} belongs to another open world of this server; give each its own")
+        self._worlds[name] = world
+        if self._loop is not None:
+            self._pacers[name] = Pacer(self._loop, world)
+
+    def close(self, name: str) -> None:
+        """Stop hosting the world, and end it."""
+        world = self._worlds.pop(name)
+        pacer = self._pacers.pop(name, None)
+        if pacer is not None:
+            pacer.stop()
+        world.close()
+
+    def named(self, name: str) -> World | None:
+        """The world of that name, or None."""
+        return self._worlds.get(name)
+
+    def of_token(self, token: str) -> World | None:
+        """The world one of whose users has the token, or None."""
+        return next((world for world in self if token in world.tokens), None)
+
+    def only(self) -> World | None:
+        """The world, when there is just one."""
+        return next(iter(self)) if len(self._worlds) == 1 else None
+
+
+class Pacer:
+    """Enters a world when its next timer is due, so that time passes there without a call."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, world: World) -> None:
+        self._loop = loop
+        self._world = world
+        self._due: float | None = None
+        self._handle: asyncio.TimerHandle | None = None
+        self._stopped = False
+        world.on_turn(self._look)
+
+    def stop(self) -> None:
+        """Leave the world alone from now on."""
+        self._stopped = True
+        self._world.off_turn(self._look)
+
+    def _look(self) -> None:
+        """At the end of a turn, with the lock held, in whatever thread took the turn."""
+        due = self._world.clock.next_due()
+        if due is None or (self._due is not None and self._due <= due):
+            return
+        self._due = due
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._arm, due)
+
+    def _arm(self, due: float) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+        seconds = self._world.clock.real_seconds_until(due)
+        if seconds is not None and not self._stopped:
+            self._handle = self._loop.call_later(seconds, self._beat)
+
+    def _beat(self) -> None:
+        self._handle = None
+        if not self._stopped:
+            with self._world:
+                self._due = None
