@@ -1,0 +1,9 @@
+"""Actors."""
+
+from mockapify.api.call import Call, Data
+from mockapify.state.actors import Actor
+
+
+def get(call: Call, actor: Actor) -> Data:
+    """The Actor itself."""
+    return Data(actor)

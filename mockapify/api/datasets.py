@@ -1,0 +1,255 @@
+"""Datasets."""
+
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from mockapify import errors, exports
+from mockapify.api.call import NO_CONTENT, Call, Data, JSONText, Reply, Work, created, done
+from mockapify.api.query import NonNegative, Page, Query
+from mockapify.clock import Timestamp
+from mockapify.exports import FORMATS, Rendering, Selection
+from mockapify.state import datasets, storages
+from mockapify.state.access import READABLE_BY_ID
+from mockapify.state.datasets import Batch, Dataset
+from mockapify.state.signatures import sign_content
+from mockapify.state.storages import GeneralAccess, Ownership
+
+NO_LIMIT = 999_999_999_999
+"""What the platform's pagination header says when no limit was given."""
+
+SIGNATURE_SECONDS = 14 * 24 * 3600
+"""How long the signature in `itemsPublicUrl` is good."""
+
+
+class ListDatasets(Page, kw_only=True):
+    """Parameters of a list of datasets."""
+
+    unnamed: bool = False
+    ownership: Ownership | None = None
+
+
+class CreateDataset(Query, kw_only=True):
+    """Parameters of get-or-create."""
+
+    name: str | None = None
+
+
+class DatasetBody(Struct, rename="camel"):
+    """What a get-or-create may carry besides the name."""
+
+    schema: dict[str, Any] | None = None
+
+
+class UpdateDataset(Struct, rename="camel", kw_only=True):
+    """What an update may change; absent fields stay as they are."""
+
+    name: str | UnsetType | None = UNSET
+    title: str | UnsetType | None = UNSET
+    general_access: GeneralAccess | UnsetType = UNSET
+    schema: dict[str, Any] | UnsetType | None = UNSET
+
+
+class ItemsQuery(Query, kw_only=True):
+    """Parameters of everything that answers with items."""
+
+    format: Literal["json", "jsonl", "csv", "html", "xlsx", "xml", "rss"] = "json"
+    clean: bool = False
+    offset: NonNegative = 0
+    limit: NonNegative = 0
+    fields: tuple[str, ...] = ()
+    output_fields: tuple[str, ...] = ()
+    omit: tuple[str, ...] = ()
+    unwind: tuple[str, ...] = ()
+    flatten: tuple[str, ...] = ()
+    desc: bool = False
+    attachment: bool = False
+    delimiter: str = ","
+    bom: bool | None = None
+    xml_root: str = "items"
+    xml_row: str = "item"
+    skip_header_row: bool = False
+    skip_hidden: bool = False
+    skip_empty: bool = False
+    simplified: bool = False
+    skip_failed_pages: bool = False
+    view: str | None = None
+    feed_title: str | None = None
+    feed_description: str | None = None
+    signature: str | None = None
+
+
+def list_all(call: Call, *, query: ListDatasets) -> Data:
+    """The caller's datasets."""
+    found = storages.owned(call.world.datasets, call.caller, unnamed=query.unnamed, ownership=query.ownership)
+    # Unnamed datasets without items are filtered out of the list (apify-docs, pull request 2217).
+    listed = [_short(dataset) for dataset in found if dataset.name is not None or dataset.item_count]
+    return Data({**query.of(listed), "unnamed": query.unnamed})
+
+
+def get_or_create(call: Call, *, query: CreateDataset, body: DatasetBody | None) -> Data:
+    """The caller's dataset of that name, or a new one."""
+    schema = body.schema if body is not None else None
+    datasets.compile_fields(schema)
+    dataset, new = storages.get_or_create(call.world, call.world.datasets, call.caller, query.name, datasets.make)
+    if schema is not None:
+        dataset.set_schema(schema)
+    return created(call, _shown(dataset, call), f"datasets/{dataset.id}", new=new)
+
+
+def get(call: Call, dataset: Dataset) -> Data:
+    """The dataset itself."""
+    return Data(_shown(dataset, call))
+
+
+def update(call: Call, dataset: Dataset, *, body: UpdateDataset) -> Data:
+    """Change name, title, general access or schema."""
+    if body.schema is not UNSET:
+        datasets.compile_fields(body.schema)
+    storages.update(
+        call.world,
+        call.world.datasets,
+        dataset,
+        name=body.name,
+        title=body.title,
+        general_access=body.general_access,
+    )
+    if body.schema is not UNSET:
+        dataset.set_schema(body.schema)
+    return Data(_shown(dataset, call))
+
+
+def delete(call: Call, dataset: Dataset) -> Reply:
+    """Forget the dataset and its items."""
+    call.world.datasets.remove(dataset)
+    return NO_CONTENT
+
+
+def push_items(call: Call, dataset: Dataset, *, body: JSONText) -> Work:
+    """Append one object or an array of objects, all or nothing."""
+    schema = dataset.item_schema
+
+    def store(batch: Batch) -> Reply:
+        if call.world.datasets.get(dataset.id) is not dataset:
+            raise errors.record_not_found("Dataset")
+        dataset.add(batch)
+        dataset.write(call.world.clock.now())
+        return done(call, f"datasets/{dataset.id}/items")
+
+    return Work(do=lambda: datasets.parse(body, schema), then=store, size=len(body))
+
+
+def list_items(call: Call, dataset: Dataset, *, query: ItemsQuery) -> Reply:
+    """The items in one of seven formats."""
+    return items_answer(call, dataset, query, status=200)
+
+
+def statistics(call: Call, dataset: Dataset) -> Data:
+    """Field statistics; null for a dataset without a schema."""
+    if dataset.item_schema is None:
+        return Data({"fieldStatistics": None})
+    raise errors.not_built("dataset statistics by schema")
+
+
+def check_items_query(query: ItemsQuery) -> None:
+    """Refuse what could not be answered later, before a run is started for it.
+
+    Raises:
+        ApiError: 400: parameters that do not fit each other.
+    """
+    _selection(query)
+    _rendering(query, "")
+
+
+def items_answer(call: Call, dataset: Dataset, query: ItemsQuery, *, status: int) -> Reply:
+    """The reply that carries a snapshot of the items, rendered while it is sent.
+
+    Raises:
+        ApiError: 400: an unknown view, or parameters that do not fit each other.
+    """
+    selection = _selection(query)
+    if query.view is not None:
+        selection = exports.apply_view(selection, dataset.view(query.view))
+    rendering = _rendering(query, call.link(f"datasets/{dataset.id}/items"))
+    dataset.read(call.world.clock.now())
+    dataset.stats.read_count = (dataset.stats.read_count or 0) + 1
+    total = len(dataset.items)
+    headers = {
+        "X-Apify-Pagination-Total": str(total),
+        "X-Apify-Pagination-Offset": str(selection.offset),
+        "X-Apify-Pagination-Limit": str(NO_LIMIT if selection.limit is None else selection.limit),
+        "X-Apify-Pagination-Count": str(exports.scanned(total, selection)),
+        "X-Apify-Pagination-Desc": "true" if selection.desc else "false",
+    }
+    if query.attachment:
+        name = exports.file_name(dataset.name or dataset.id, dataset.modified_at, query.format)
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    chunks = exports.export(
+        dataset.items[:], selection, rendering, dataset_id=dataset.id, dataset_label=dataset.name or dataset.id
+    )
+    return Reply(
+        status=status,
+        content_type=FORMATS[query.format].content_type,
+        headers=headers,
+        chunks=chunks,
+        size=dataset.stats.inflated_bytes,
+    )
+
+
+def _selection(query: ItemsQuery) -> Selection:
+    try:
+        return Selection(
+            offset=int(query.offset),
+            # The clients' iterators send 0 for "no limit".
+            limit=int(query.limit) or None,
+            desc=query.desc,
+            clean=query.clean,
+            skip_hidden=query.skip_hidden,
+            skip_empty=query.skip_empty,
+            skip_failed_pages=query.skip_failed_pages,
+            simplified=query.simplified,
+            fields=query.fields,
+            output_fields=query.output_fields,
+            omit=query.omit,
+            unwind=query.unwind,
+            flatten=query.flatten,
+        )
+    except ValueError as error:
+        raise errors.parameters_mismatched(str(error)) from None
+
+
+def _rendering(query: ItemsQuery, link: str) -> Rendering:
+    try:
+        return Rendering(
+            format=query.format,
+            bom=query.bom,
+            delimiter=query.delimiter,
+            xml_root=query.xml_root,
+            xml_row=query.xml_row,
+            skip_header_row=query.skip_header_row,
+            feed_title=query.feed_title,
+            feed_description=query.feed_description,
+            feed_link=link,
+        )
+    except ValueError as error:
+        raise errors.invalid_value(str(error)) from None
+
+
+def _shown(dataset: Dataset, call: Call) -> Dataset:
+    """The dataset as this caller sees it: the signing secret is for those who may write."""
+    owns = call.user is not None and call.user.id == dataset.user_id
+    url = call.link(f"datasets/{dataset.id}/items")
+    if dataset.general_access not in READABLE_BY_ID:
+        expires = Timestamp.at(call.world.clock.time() + SIGNATURE_SECONDS)
+        millis = int(expires.timestamp() * 1000)
+        url += f"?signature={sign_content(dataset.url_signing_secret_key or '', dataset.id, millis)}"
+    return structs.replace(
+        dataset,
+        items_public_url=url if owns or dataset.general_access in READABLE_BY_ID else UNSET,
+        url_signing_secret_key=dataset.url_signing_secret_key if owns else UNSET,
+    )
+
+
+def _short(dataset: Dataset) -> Dataset:
+    """The dataset in a list. Its name is never null there: the clients' models refuse that."""
+    return structs.replace(dataset, name=dataset.name or "", url_signing_secret_key=UNSET, schema=None, fields=None)

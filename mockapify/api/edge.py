@@ -1,0 +1,288 @@
+"""The edge: ASGI in, ASGI out. The only async code of the API, and one of the two doors to a world."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import iterate_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from mockapify import errors, wire
+from mockapify.api import body as bodies
+from mockapify.api.call import JSON, Answer, Call, Data, JSONText, Reply, Tail, Wait, Work
+from mockapify.api.operation import Body
+from mockapify.api.query import split
+from mockapify.api.router import Route, Router
+from mockapify.api.waiting import wait
+from mockapify.errors import ApiError
+from mockapify.journal import Entry
+from mockapify.personalize import ServiceError, credential
+from mockapify.state.users import User
+from mockapify.world import Settings, World
+from mockapify.worlds import Worlds
+
+WORK_AT_ONCE = 64 * 1024
+"""Up to how many bytes are worked on in the event loop's own thread; a worker thread costs more than that."""
+
+
+class Edge:
+    """The ASGI app of the API. Each request is a turn of the world that its token picks."""
+
+    def __init__(self, worlds: Worlds, router: Router) -> None:
+        self._worlds = worlds
+        self._router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            await Exchange(self._worlds, self._router, scope, receive, send).run()
+        except bodies.ClientGoneError:
+            return
+
+
+class Exchange:
+    """One request and its answer."""
+
+    def __init__(self, worlds: Worlds, router: Router, scope: Scope, receive: Receive, send: Send) -> None:
+        self.worlds = worlds
+        self.router = router
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.headers = Headers(scope=scope)
+        self.query_string: str = scope["query_string"].decode("latin-1")
+        self.raw_path: str = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+        self.parameters = split(self.query_string)
+        self.world: World | None = None
+        self.user: User | None = None
+        self.route: Route | None = None
+        self.request_length = 0
+        self.notes: list[str] = []
+
+    async def run(self) -> None:
+        """Answer, send, and note it in the journal."""
+        error_type = ""
+        try:
+            answer = await self._resolve(await self._ask())
+        except ApiError as error:
+            error_type = error.type
+            answer = render(error)
+        except bodies.ClientGoneError:
+            raise
+        except Exception as bug:  # A bug of ours is an answer too: 500, and the exception is kept for the report.
+            error_type = "internal-server-error"
+            (self.world.journal if self.world else self.worlds.strays).bugs.append(bug)
+            answer = render(errors.internal_server_error())
+        self._note(answer, error_type)
+        await self._send(answer)
+
+    async def _ask(self) -> Answer:
+        """Find out who asks what, and take the turn that answers or says what to wait for."""
+        self.world, path = self._pick_world()
+        limit = (self.world.settings if self.world is not None else Settings()).max_payload_bytes
+        # Before anything is answered: a client that is still sending would meet a closed connection, not the answer.
+        body, self.request_length = await bodies.read(self.receive, limit)
+        world = self._authenticate(self.world)
+        route, parameters = self.router.find(self.scope["method"], path)
+        self.route = route
+        operation = route.operation
+        if not operation.is_built:
+            raise errors.not_built(f"{operation.method} {operation.path}")
+        if self.user is None and not operation.anyone:
+            raise errors.token_not_provided()
+        if self.request_length > limit:
+            raise errors.request_too_large(limit, self.request_length)
+        encoding = self.headers.get("content-encoding", "")
+        if encoding:
+            body = bodies.decompress(body, encoding, limit)
+        call = Call(
+            world=world,
+            user=self.user,
+            method=self.scope["method"],
+            url_path=path,
+            path=parameters,
+            query_string=self.query_string,
+            headers=self.headers,
+            body=body,
+            base_url=self._base_url(),
+            client_ip=(self.scope.get("client") or ("",))[0],
+            signature=self.parameters.get("signature"),
+        )
+        answer = self._turn(world, partial(self._handle, route, call))
+        self.notes += call.notes
+        return answer
+
+    def _turn(self, world: World, ask: Callable[[], Answer]) -> Answer:
+        with world:
+            answer = ask()
+            if isinstance(answer, Data):  # Rendered in the turn that answers, before anything changes again.
+                return Reply(wire.encode({"data": answer.value}), status=answer.status, headers=answer.headers)
+            return answer
+
+    def _handle(self, route: Route, call: Call) -> Answer:
+        self.notes += [
+            f"query parameter {name!r} is unknown here and had no effect"
+            for name in self.parameters
+            if name not in route.known
+        ]
+        found: tuple[Any, ...] = ()
+        for step in route.finders:
+            queries = {name: parser.parse(self.parameters) for name, parser in step.queries}
+            found = (step.call(call.world, found[0] if found else None, call, **queries),)
+        arguments: dict[str, Any] = {name: parser.parse(self.parameters) for name, parser in route.handler.queries}
+        if route.handler.body is not None:
+            arguments["body"] = read_body(route.handler.body, call)
+        answer: Answer = route.handler.call(call, *found, **arguments)
+        return answer
+
+    async def _resolve(self, answer: Answer) -> Reply | Tail:
+        """Wait, and work, until there is something to send."""
+        world = self.world
+        assert world is not None
+        while True:
+            match answer:
+                case Wait(until=until, seconds=seconds, then=answer_then):
+                    await wait(world, until, seconds)
+                    answer = self._turn(world, answer_then)
+                case Work(do=do, then=use, size=size):
+                    result = do() if size <= WORK_AT_ONCE else await asyncio.to_thread(do)
+                    answer = self._turn(world, partial(use, result))
+                case Reply() | Tail():
+                    return answer
+
+    def _pick_world(self) -> tuple[World | None, str]:
+        """The world and the path inside it. `/t/<world>` names it; else its token does; else it is the only one."""
+        path = self.raw_path
+        if path.startswith("/t/"):
+            name, slash, rest = path.removeprefix("/t/").partition("/")
+            return self.worlds.named(name), slash + rest
+        key = self._token() or self._access_key_id()
+        return (self.worlds.of_token(key) if key else None) or self.worlds.only(), path
+
+    def _authenticate(self, world: World | None) -> World:
+        token = self._token()
+        if world is None:
+            raise errors.token_not_provided() if token is None else errors.user_or_token_not_found()
+        if token is not None:
+            self.user = world.tokens.get(token)
+            if self.user is None:
+                raise errors.user_or_token_not_found()
+        return world
+
+    def _token(self) -> str | None:
+        """The Apify token: a Bearer in any case, or the query parameter."""
+        scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
+        if scheme.lower() == "bearer":
+            return token.strip()
+        return self.parameters.get("token") or None
+
+    def _access_key_id(self) -> str | None:
+        try:
+            signed = credential(self.headers, self.query_string)
+        except ServiceError:  # It is answered by Personalize, in its own words.
+            return None
+        return signed.access_key_id if signed is not None else None
+
+    def _base_url(self) -> str:
+        host = self.headers.get("host")
+        if not host:
+            name, port = self.scope["server"]
+            host = f"{name}:{port}"
+        prefix = ""
+        if self.raw_path.startswith("/t/"):
+            prefix = "/".join(self.raw_path.split("/")[:3])
+        return f"{self.scope['scheme']}://{host}{prefix}"
+
+    def _note(self, answer: Reply | Tail, error_type: str) -> None:
+        journal = self.world.journal if self.world is not None else self.worlds.strays
+        journal.add(
+            Entry(
+                at=self.world.clock.time() if self.world is not None else 0.0,
+                method=self.scope["method"],
+                path=self.raw_path,
+                query=self.query_string,
+                operation=self.route.operation.name if self.route is not None else "",
+                username=self.user.username if self.user is not None else "",
+                status=answer.status if isinstance(answer, Reply) else 200,
+                request_length=self.request_length,
+                error_type=error_type,
+                notes=tuple(self.notes),
+            )
+        )
+
+    async def _send(self, answer: Reply | Tail) -> None:
+        headers = {name: quote(value, safe=HEADER_SAFE) for name, value in answer.headers.items()}
+        if answer.content_type is not None:
+            headers["content-type"] = answer.content_type
+        response: Response
+        if isinstance(answer, Tail):
+            response = StreamingResponse(self._follow(answer), headers=headers)
+        elif answer.chunks is None:
+            response = Response(answer.body, answer.status, headers)
+        elif self.scope["method"] == "HEAD":
+            response = StreamingResponse(_nothing(), answer.status, headers)
+        elif answer.size <= WORK_AT_ONCE:
+            response = Response(b"".join(answer.chunks), answer.status, headers)
+        else:
+            response = StreamingResponse(iterate_in_threadpool(answer.chunks), answer.status, headers)
+        await response(self.scope, self.receive, self.send)
+
+    async def _follow(self, tail: Tail) -> AsyncIterator[bytes]:
+        world = self.world
+        assert world is not None
+        sent = 0
+        ended = False
+        while not ended and not world.closed:
+            await wait(world, partial(_has_news, tail, sent))
+            with world:
+                world.only_look()
+                chunk = tail.read(sent)
+                ended = tail.ended()
+            sent += len(chunk)
+            if chunk:
+                yield chunk
+
+
+HEADER_SAFE = "".join(map(chr, range(0x20, 0x7F)))
+"""A header may hold printable ASCII; anything else is percent-encoded instead of breaking the response."""
+
+
+def _has_news(tail: Tail, sent: int) -> bool:
+    return tail.ended() or len(tail.read(sent)) > 0
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+def render(error: ApiError) -> Reply:
+    """The platform's envelope of an error."""
+    return Reply(wire.encode(error.body()), status=error.status, content_type=JSON, headers=error.headers)
+
+
+def read_body(wanted: Body, call: Call) -> Any:
+    """What the handler takes as its body.
+
+    Raises:
+        ApiError: 415: it does not say that it is JSON; 400: it is none, or not of the right shape.
+    """
+    if wanted.type is bytes:
+        return call.body
+    content_type = call.content_type.split(";")[0].strip().lower()
+    if wanted.optional and not call.body.strip():
+        return None
+    if content_type not in ("", "application/json"):
+        raise errors.unsupported_media_type(call.content_type)
+    if wanted.type is JSONText:
+        return call.body
+    if not call.body.lstrip().startswith(b"{"):
+        raise errors.not_a_json_object()
+    try:
+        return wire.decode_as(call.body, wanted.type)
+    except wire.JSONError as error:
+        raise errors.invalid_value(str(error)) from None

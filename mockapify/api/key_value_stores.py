@@ -1,0 +1,173 @@
+"""Key-value stores and their records."""
+
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from mockapify import errors
+from mockapify.api.call import NO_CONTENT, Call, Data, Reply, created, done
+from mockapify.api.query import MAX_PAGE, NonNegative, Page, Query
+from mockapify.state import key_value_stores, storages
+from mockapify.state.key_value_stores import BINARY_TYPE, KeyValueStore, Record, check_key
+from mockapify.state.signatures import sign, sign_content
+from mockapify.state.storages import GeneralAccess, Ownership
+
+
+class ListStores(Page, kw_only=True):
+    """Parameters of a list of key-value stores."""
+
+    unnamed: bool = False
+    ownership: Ownership | None = None
+
+
+class CreateStore(Query, kw_only=True):
+    """Parameters of get-or-create."""
+
+    name: str | None = None
+
+
+class StoreBody(Struct, rename="camel"):
+    """What a get-or-create may carry besides the name."""
+
+    schema: dict[str, Any] | None = None
+
+
+class UpdateStore(Struct, rename="camel", kw_only=True):
+    """What an update may change; absent fields stay as they are."""
+
+    name: str | UnsetType | None = UNSET
+    title: str | UnsetType | None = UNSET
+    general_access: GeneralAccess | UnsetType = UNSET
+
+
+class ListKeys(Query, kw_only=True):
+    """Parameters of a list of keys."""
+
+    exclusive_start_key: str | None = None
+    limit: NonNegative = 0
+    prefix: str | None = None
+    signature: str | None = None
+
+
+class GetRecord(Query, kw_only=True):
+    """Parameters of a record."""
+
+    attachment: bool = False
+    signature: str | None = None
+
+
+def list_all(call: Call, *, query: ListStores) -> Data:
+    """The caller's key-value stores."""
+    found = storages.owned(call.world.key_value_stores, call.caller, unnamed=query.unnamed, ownership=query.ownership)
+    return Data({**query.of([_short(store) for store in found]), "unnamed": query.unnamed})
+
+
+def get_or_create(call: Call, *, query: CreateStore, body: StoreBody | None) -> Data:
+    """The caller's store of that name, or a new one."""
+    store, new = storages.get_or_create(
+        call.world, call.world.key_value_stores, call.caller, query.name, key_value_stores.make
+    )
+    if body is not None and body.schema is not None:
+        store.schema = body.schema
+        call.notes.append("the store's schema is kept and shown, records are not checked against it yet")
+    return created(call, _shown(store, call), f"key-value-stores/{store.id}", new=new)
+
+
+def get(call: Call, store: KeyValueStore) -> Data:
+    """The store itself."""
+    return Data(_shown(store, call))
+
+
+def update(call: Call, store: KeyValueStore, *, body: UpdateStore) -> Data:
+    """Change name, title or general access."""
+    storages.update(
+        call.world,
+        call.world.key_value_stores,
+        store,
+        name=body.name,
+        title=body.title,
+        general_access=body.general_access,
+    )
+    return Data(_shown(store, call))
+
+
+def delete(call: Call, store: KeyValueStore) -> Reply:
+    """Forget the store and its records."""
+    call.world.key_value_stores.remove(store)
+    return NO_CONTENT
+
+
+def list_keys(call: Call, store: KeyValueStore, *, query: ListKeys) -> Data:
+    """A page of keys in the order of their bytes."""
+    limit = min(int(query.limit), MAX_PAGE) or MAX_PAGE
+    records, more = key_value_stores.page_of_keys(
+        store, after=query.exclusive_start_key, prefix=query.prefix, limit=limit
+    )
+    store.read(call.world.clock.now())
+    store.stats.list_count = (store.stats.list_count or 0) + 1
+    secret = store.url_signing_secret_key or ""
+    items = [
+        {
+            "key": record.key,
+            "size": len(record.value),
+            "recordPublicUrl": call.link(f"key-value-stores/{store.id}/records/{record.key}")
+            + f"?signature={sign(secret, record.key)}",
+        }
+        for record in records
+    ]
+    return Data(
+        {
+            "items": items,
+            "count": len(items),
+            "limit": limit,
+            "exclusiveStartKey": query.exclusive_start_key,
+            "isTruncated": more,
+            # The JS client goes on until this is null, so it is there on the last page as well.
+            "nextExclusiveStartKey": records[-1].key if more else None,
+        }
+    )
+
+
+def get_record(call: Call, store: KeyValueStore, *, query: GetRecord) -> Reply:
+    """A record as it was stored."""
+    record = store.records.get(call.path["recordKey"])
+    if record is None:
+        raise errors.record_not_found()
+    store.read(call.world.clock.now())
+    store.stats.read_count = (store.stats.read_count or 0) + 1
+    return record_reply(record, attachment=query.attachment)
+
+
+def put_record(call: Call, store: KeyValueStore, *, body: bytes) -> Reply:
+    """Store a record of any content type."""
+    key = check_key(call.path["recordKey"])
+    store.put(Record(key, body, call.content_type or BINARY_TYPE))
+    store.write(call.world.clock.now())
+    return done(call, f"key-value-stores/{store.id}/records/{key}")
+
+
+def delete_record(call: Call, store: KeyValueStore) -> Reply:
+    """Forget a record; one that is not there is no error."""
+    store.delete(call.path["recordKey"])
+    store.write(call.world.clock.now())
+    return NO_CONTENT
+
+
+def record_reply(record: Record, *, status: int = 200, attachment: bool = False) -> Reply:
+    """The record's value under its own content type."""
+    headers = {"Content-Disposition": f'attachment; filename="{record.key}"'} if attachment else {}
+    return Reply(record.value, status=status, content_type=record.content_type, headers=headers)
+
+
+def _shown(store: KeyValueStore, call: Call) -> KeyValueStore:
+    """The store as this caller sees it: the signing secret is for those who may write."""
+    if call.user is None or call.user.id != store.user_id:
+        return structs.replace(store, url_signing_secret_key=UNSET)
+    signature = sign_content(store.url_signing_secret_key or "", store.id)
+    url = call.link(f"key-value-stores/{store.id}/keys?signature={signature}")
+    return structs.replace(store, keys_public_url=url)
+
+
+def _short(store: KeyValueStore) -> KeyValueStore:
+    """The store in a list. Its name is never null there: the clients' models refuse that."""
+    return structs.replace(store, name=store.name or "", url_signing_secret_key=UNSET)

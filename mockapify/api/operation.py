@@ -1,0 +1,128 @@
+"""Operations: rows of the table, and the little machinery that composes them."""
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, Union
+
+from msgspec import Struct
+
+from mockapify import errors
+from mockapify.api.call import Answer
+from mockapify.api.query import Parser
+
+Handler = Callable[..., Answer]
+Find = Callable[..., Any]
+
+
+class NotBuilt:
+    """Stands in for a handler or a finder of what the platform has and mockapify does not simulate yet."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *_: Any) -> Answer:
+        raise errors.not_built(self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """A method on a path, and who answers it.
+
+    `finders` are called one after the other, each with what the one before it found; the handler gets what the last
+    one found. `canonical` is the path under its modern spelling (`/v2/actors` for `/v2/acts`).
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    finders: tuple[Find, ...] = ()
+    canonical: str = ""
+    anyone: bool = False
+    """Whether the call may come without a token; the finders still ask who may see what."""
+
+    @property
+    def name(self) -> str:
+        """The handler's module and name, such as `datasets.push_items`."""
+        if isinstance(self.handler, NotBuilt):
+            return self.handler.name
+        return f"{self.handler.__module__.rpartition('.')[2]}.{self.handler.__name__}"
+
+    @property
+    def is_built(self) -> bool:
+        """Whether mockapify simulates it; an operation that is not built answers 501."""
+        return not any(isinstance(step, NotBuilt) for step in (*self.finders, self.handler))
+
+
+Row: TypeAlias = "Operation | Sequence[Row]"
+
+
+def _verb(method: str) -> Callable[..., Operation]:
+    def row(path: str, handler: Handler, *, anyone: bool = False) -> Operation:
+        return Operation(method=method, path=path, handler=handler, canonical=path, anyone=anyone)
+
+    return row
+
+
+GET = _verb("GET")
+HEAD = _verb("HEAD")
+POST = _verb("POST")
+PUT = _verb("PUT")
+DELETE = _verb("DELETE")
+
+
+def under(prefix: str, rows: Sequence[Row], *, find: Find | None = None, also: str | None = None) -> list[Operation]:
+    """The rows below a path, their objects found by `find` first; repeated below `also`, an older spelling."""
+    finders = (find,) if find is not None else ()
+    below = [
+        replace(row, path=prefix + row.path, canonical=prefix + row.canonical, finders=(*finders, *row.finders))
+        for row in flatten(rows)
+    ]
+    if also is None:
+        return below
+    return below + [replace(row, path=also + row.path.removeprefix(prefix)) for row in below]
+
+
+def flatten(rows: Sequence[Row]) -> list[Operation]:
+    """Nested groups of rows as one list."""
+    flat: list[Operation] = []
+    for row in rows:
+        flat += [row] if isinstance(row, Operation) else flatten(row)
+    return flat
+
+
+class Body(Struct, frozen=True):
+    """What a handler takes as `body`: `bytes` of any content type, `JSONText`, or a struct that the JSON is read
+    into, which may be left out when `optional`."""
+
+    type: Any
+    optional: bool
+
+
+class Wants(Struct, frozen=True):
+    """What a finder or a handler takes besides the call and what was found, read off its signature once."""
+
+    queries: dict[str, Parser[Any]]
+    body: Body | None
+
+
+def wants(step: Handler | Find) -> Wants:
+    """Read the keyword-only parameters of a finder or handler.
+
+    One annotated with a Query struct gets the query parameters; `body` gets the body as `bytes`, `JSONText`,
+    `SomeStruct` or `SomeStruct | None`.
+    """
+    if isinstance(step, NotBuilt):
+        return Wants({}, None)
+    hints = typing.get_type_hints(step)
+    names = [p.name for p in inspect.signature(step).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    queries = {name: Parser(hints[name]) for name in names if name != "body"}
+    return Wants(queries, _body(hints["body"]) if "body" in names else None)
+
+
+def _body(hint: Any) -> Body:
+    members = typing.get_args(hint) if typing.get_origin(hint) in (Union, types.UnionType) else (hint,)
+    (type_,) = [member for member in members if member is not types.NoneType]
+    return Body(type_, optional=types.NoneType in members)

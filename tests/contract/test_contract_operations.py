@@ -1,0 +1,57 @@
+"""The table of operations against the official document, and against itself."""
+
+from pathlib import Path
+
+import pytest
+
+from mockapify.api.operation import Operation
+from mockapify.api.router import Router
+from mockapify.api.routes import OPERATIONS
+from mockapify.cli import routes_table
+
+METHODS = {"get", "head", "post", "put", "delete", "patch"}
+ROUTES = Path(__file__).parents[2] / "fixtures" / "routes.txt"
+
+ROUTER = Router(OPERATIONS)
+
+
+def test_the_table_has_exactly_the_operations_of_the_official_document(specification):
+    specified = {
+        (method.upper(), path) for path, item in specification["paths"].items() for method in item.keys() & METHODS
+    }
+    declared = [(operation.method, operation.path) for operation in OPERATIONS if operation.path == operation.canonical]
+    assert set(declared) == specified
+    assert len(declared) == len(specified) == 231
+
+
+def test_every_actor_operation_stands_under_the_older_spelling_too():
+    modern = [(o.method, o.path) for o in OPERATIONS if o.path.startswith("/v2/actors")]
+    older = [(o.method, o.path.replace("/v2/acts", "/v2/actors")) for o in OPERATIONS if o.path.startswith("/v2/acts")]
+    assert older == modern
+    assert older
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.path}")
+def test_every_operation_reaches_itself(operation: Operation):
+    values = {part[1:-1]: f"x{number}" for number, part in enumerate(operation.path.split("/")) if part[:1] == "{"}
+    route, parameters = ROUTER.find(operation.method, operation.path.format(**values))
+    assert route.operation is operation
+    assert parameters == values
+
+
+def test_the_printed_map_is_current():
+    assert ROUTES.read_text() == routes_table(OPERATIONS) + "\n", (
+        "write it anew: mockapify routes > fixtures/routes.txt"
+    )
+
+
+def test_an_operation_that_is_not_built_says_so(mockapify, ask):
+    for operation in OPERATIONS:
+        if not operation.is_built:
+            path = operation.path.replace("{", "").replace("}", "")
+            answer = ask(operation.method, path)
+            assert answer.status == 501
+            assert answer.error == {
+                "type": "not-implemented",
+                "message": f"mockapify does not simulate {operation.method} {operation.path} yet",
+            }
