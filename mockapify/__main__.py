@@ -1,0 +1,7 @@
+"""`python -m mockapify`"""
+
+import sys
+
+from mockapify.cli import main
+
+sys.exit(main())

@@ -1,0 +1,73 @@
+"""Items from a file: JSON, JSON lines or CSV."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mockapify import wire
+
+
+def read_items(path: Path) -> list[dict[str, Any]]:
+    """The objects in a `.json` (an array), `.jsonl` (one a line) or `.csv` file (texts, named by the header).
+
+    Raises:
+        ValueError: The file cannot be read, or is not what its name says; the message names file and line.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ValueError(f"{path}: items come from files that end in {', '.join(READERS)}")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ValueError(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: cannot be read: {error}") from None
+    return reader(path, text)
+
+
+def _json(path: Path, text: str) -> list[dict[str, Any]]:
+    try:
+        items = wire.decode(text.encode())
+    except wire.JSONError as error:
+        raise ValueError(f"{path}: not valid JSON: {error}") from None
+    if not isinstance(items, list):
+        raise ValueError(f"{path}: items are an array of objects; this is {type(items).__name__}")
+    for position, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise ValueError(f"{path}: element {position} is no object")
+    return items
+
+
+def _json_lines(path: Path, text: str) -> list[dict[str, Any]]:
+    items = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = wire.decode(line.encode())
+        except wire.JSONError as error:
+            raise ValueError(f"{path}, line {number}: not valid JSON: {error}") from None
+        if not isinstance(item, dict):
+            raise ValueError(f"{path}, line {number}: an item is an object")
+        items.append(item)
+    return items
+
+
+def _csv(path: Path, text: str) -> list[dict[str, Any]]:
+    rows = csv.DictReader(text.splitlines(keepends=True), restkey="", strict=True)
+    try:
+        items: list[dict[str, Any]] = list(rows)
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {rows.line_num}: not valid CSV: {error}") from None
+    for number, item in enumerate(items, 2):
+        if "" in item:
+            raise ValueError(f"{path}, row {number}: it has more cells than the header")
+    return items
+
+
+READERS: dict[str, Callable[[Path, str], list[dict[str, Any]]]] = {
+    ".json": _json,
+    ".jsonl": _json_lines,
+    ".csv": _csv,
+}
