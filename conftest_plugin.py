@@ -46,7 +46,7 @@ def apify_client(mockapify: "MockApify") -> "ApifyClient":
     """The official client, pointed at this test's Apify."""
     from apify_client import ApifyClient
 
-    return ApifyClient(mockapify.token, api_url=mockapify.url)
+    return ApifyClient(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def apify_client_async(mockapify: "MockApify") -> "ApifyClientAsync":
     """The official asynchronous client, pointed at this test's Apify."""
     from apify_client import ApifyClientAsync
 
-    return ApifyClientAsync(mockapify.token, api_url=mockapify.url)
+    return ApifyClientAsync(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
 
 
 @pytest.hookimpl(wrapper=True)

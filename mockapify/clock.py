@@ -28,7 +28,7 @@ class Timestamp(datetime):
 
     def text(self) -> str:
         """ISO 8601 with milliseconds and `Z`, as everywhere in the API."""
-        return self.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.microsecond // 1000:03d}Z"
+        return self.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class Timer:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 
-class Entry(Struct, frozen=True, gc=False):
+class Entry(Struct, frozen=True, gc=False, rename="camel"):
     """One call and its answer. `operation` is the handler's name, such as `datasets.push_items`, or "" of no route."""
 
     at: float

@@ -226,7 +226,6 @@ class MockServer:
             ValueError: The token belongs to another open mock.
         """
         world = World(mode=clock, seed=seed, start=start)
-        world.url = self.url
         with world:
             first = users.create(world, user, token)
         self._opened += 1

@@ -44,8 +44,6 @@ class World:
         self.clock = clock_.Clock(mode, start)
         self.journal = Journal()
         self.settings = Settings()
-        self.url = "https://api.apify.com"
-        """Where clients reach this world; links in answers begin with it."""
         self.users: dict[str, User] = {}
         self.tokens: dict[str, User] = {}
         self.actors: Collection[Actor] = Collection()
@@ -118,6 +116,20 @@ class World:
             if self._depth:
                 raise RuntimeError("a turn cannot wait for another turn")
             return self._turn.wait_for(until, seconds)
+
+    def knows(self, id_: str) -> bool:
+        """Whether an object of this world has the id. Needs no turn."""
+        return any(
+            id_ in found
+            for found in (
+                self.datasets,
+                self.key_value_stores,
+                self.request_queues,
+                self.actors,
+                self.runs,
+                self.builds,
+            )
+        )
 
     def may_jump(self) -> bool:
         """Whether a blocked request may make time jump: nothing is really running that would be overtaken."""

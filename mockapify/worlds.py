@@ -53,12 +53,13 @@ class Worlds:
             self._pacers[name] = Pacer(self._loop, world)
 
     def close(self, name: str) -> None:
-        """Stop hosting the world, and end it."""
-        world = self._worlds.pop(name)
+        """Stop hosting the world, and end it. Closing twice does no harm."""
+        world = self._worlds.pop(name, None)
         pacer = self._pacers.pop(name, None)
         if pacer is not None:
             pacer.stop()
-        world.close()
+        if world is not None:
+            world.close()
 
     def named(self, name: str) -> World | None:
         """The world of that name, or None."""
@@ -67,6 +68,11 @@ class Worlds:
     def of_token(self, token: str) -> World | None:
         """The world one of whose users has the token, or None."""
         return next((world for world in self if token in world.tokens), None)
+
+    def holding(self, path: str) -> World | None:
+        """The world that knows an id in the path, or None. Public links have nothing else to tell it by."""
+        ids = path.split("/")
+        return next((world for world in self if any(map(world.knows, ids))), None)
 
     def only(self) -> World | None:
         """The world, when there is just one."""

@@ -1,8 +1,9 @@
-"""The ASGI app: the API at its edge, the control API beside it."""
+"""The ASGI app: the API at its edge, the control API behind it."""
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.middleware import Middleware
 
+from mockapify.api.control import control_routes
 from mockapify.api.edge import Edge
 from mockapify.api.router import Router
 from mockapify.api.routes import OPERATIONS, PERSONALIZE
@@ -11,6 +12,8 @@ from mockapify.worlds import Worlds
 
 def create_app(worlds: Worlds) -> Starlette:
     """The app that serves the worlds."""
-    app = Starlette(routes=[Mount("/", app=Edge(worlds, Router([*OPERATIONS, *PERSONALIZE])))])
+    edge = Middleware(Edge, worlds=worlds, router=Router([*OPERATIONS, *PERSONALIZE]))
+    # In front of the routes, not a mount among them: a mount loses the route's template, and matching it costs.
+    app = Starlette(routes=control_routes(worlds), middleware=[edge])
     app.router.redirect_slashes = False
     return app

@@ -5,14 +5,14 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify import errors, exports
-from mockapify.api.call import NO_CONTENT, Call, Data, JSONText, Reply, Work, created, done
+from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, created, done
 from mockapify.api.query import NonNegative, Page, Query
-from mockapify.clock import Timestamp
 from mockapify.exports import FORMATS, Rendering, Selection
 from mockapify.state import datasets, storages
 from mockapify.state.access import READABLE_BY_ID
 from mockapify.state.datasets import Batch, Dataset
 from mockapify.state.signatures import sign_content
+from mockapify.state.statistics import field_statistics
 from mockapify.state.storages import GeneralAccess, Ownership
 
 NO_LIMIT = 999_999_999_999
@@ -144,11 +144,17 @@ def list_items(call: Call, dataset: Dataset, *, query: ItemsQuery) -> Reply:
     return items_answer(call, dataset, query, status=200)
 
 
-def statistics(call: Call, dataset: Dataset) -> Data:
+def statistics(call: Call, dataset: Dataset) -> Answer:
     """Field statistics; null for a dataset without a schema."""
-    if dataset.item_schema is None:
+    fields = (dataset.schema or {}).get("fields")
+    if fields is None:
         return Data({"fieldStatistics": None})
-    raise errors.not_built("dataset statistics by schema")
+    items = dataset.items[:]
+    return Work(
+        do=lambda: field_statistics(items, fields),
+        then=lambda found: Data({"fieldStatistics": found}),
+        size=dataset.stats.inflated_bytes,
+    )
 
 
 def check_items_query(query: ItemsQuery) -> None:
@@ -240,9 +246,9 @@ def _shown(dataset: Dataset, call: Call) -> Dataset:
     owns = call.user is not None and call.user.id == dataset.user_id
     url = call.link(f"datasets/{dataset.id}/items")
     if dataset.general_access not in READABLE_BY_ID:
-        expires = Timestamp.at(call.world.clock.time() + SIGNATURE_SECONDS)
-        millis = int(expires.timestamp() * 1000)
-        url += f"?signature={sign_content(dataset.url_signing_secret_key or '', dataset.id, millis)}"
+        # Whole hours, so that the link stays the same, and is signed once, while somebody polls the dataset.
+        expires_at = (int(call.world.clock.time()) // 3600 + 1) * 3600 + SIGNATURE_SECONDS
+        url += f"?signature={sign_content(dataset.url_signing_secret_key or '', dataset.id, expires_at * 1000)}"
     return structs.replace(
         dataset,
         items_public_url=url if owns or dataset.general_access in READABLE_BY_ID else UNSET,

@@ -1,15 +1,14 @@
 """The edge: ASGI in, ASGI out. The only async code of the API, and one of the two doors to a world."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
-from starlette.concurrency import iterate_in_threadpool
-from starlette.datastructures import Headers
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from msgspec import structs
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockapify import errors, wire
 from mockapify.api import body as bodies
@@ -17,31 +16,39 @@ from mockapify.api.call import JSON, Answer, Call, Data, JSONText, Reply, Tail, 
 from mockapify.api.operation import Body
 from mockapify.api.query import split
 from mockapify.api.router import Route, Router
-from mockapify.api.waiting import wait
+from mockapify.api.sending import send_reply, send_tail
+from mockapify.api.waiting import wait_for_client
 from mockapify.errors import ApiError
-from mockapify.journal import Entry
+from mockapify.journal import Entry, Journal
 from mockapify.personalize import ServiceError, credential
 from mockapify.state.users import User
 from mockapify.world import Settings, World
 from mockapify.worlds import Worlds
+
+CONTROL_PREFIX = "/__mockapify__/"
 
 WORK_AT_ONCE = 64 * 1024
 """Up to how many bytes are worked on in the event loop's own thread; a worker thread costs more than that."""
 
 
 class Edge:
-    """The ASGI app of the API. Each request is a turn of the world that its token picks."""
+    """ASGI middleware that answers for the API; what is not the API's goes on to the app below.
 
-    def __init__(self, worlds: Worlds, router: Router) -> None:
+    Each request is a turn of the world that its token picks.
+    """
+
+    def __init__(self, app: ASGIApp, worlds: Worlds, router: Router) -> None:
+        self._app = app
         self._worlds = worlds
         self._router = router
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        try:
-            await Exchange(self._worlds, self._router, scope, receive, send).run()
-        except bodies.ClientGoneError:
+        if scope["type"] != "http" or scope["path"].startswith(CONTROL_PREFIX):
+            await self._app(scope, receive, send)
             return
+        with suppress(bodies.ClientGoneError):
+            await Exchange(self._worlds, self._router, scope, receive, send).run()
 
 
 class Exchange:
@@ -53,10 +60,11 @@ class Exchange:
         self.scope = scope
         self.receive = receive
         self.send = send
-        self.headers = Headers(scope=scope)
+        self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.query_string: str = scope["query_string"].decode("latin-1")
         self.raw_path: str = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
         self.parameters = split(self.query_string)
+        self.token = self._token()
         self.world: World | None = None
         self.user: User | None = None
         self.route: Route | None = None
@@ -75,10 +83,20 @@ class Exchange:
             raise
         except Exception as bug:  # A bug of ours is an answer too: 500, and the exception is kept for the report.
             error_type = "internal-server-error"
-            (self.world.journal if self.world else self.worlds.strays).bugs.append(bug)
+            self._journal.bugs.append(bug)
             answer = render(errors.internal_server_error())
         self._note(answer, error_type)
-        await self._send(answer)
+        try:
+            if isinstance(answer, Tail):
+                assert self.world is not None
+                await send_tail(answer, self.world, self.scope, self.receive, self.send)
+            else:
+                await send_reply(answer, self.scope, self.receive, self.send)
+        except ClientDisconnect:
+            return
+        except Exception as bug:  # Too late for another answer: the connection breaks off.
+            self._journal.bugs.append(bug)
+            raise
 
     async def _ask(self) -> Answer:
         """Find out who asks what, and take the turn that answers or says what to wait for."""
@@ -90,7 +108,7 @@ class Exchange:
         route, parameters = self.router.find(self.scope["method"], path)
         self.route = route
         operation = route.operation
-        if not operation.is_built:
+        if not route.is_built:
             raise errors.not_built(f"{operation.method} {operation.path}")
         if self.user is None and not operation.anyone:
             raise errors.token_not_provided()
@@ -124,7 +142,7 @@ class Exchange:
             return answer
 
     def _handle(self, route: Route, call: Call) -> Answer:
-        self.notes += [
+        self.notes = [
             f"query parameter {name!r} is unknown here and had no effect"
             for name in self.parameters
             if name not in route.known
@@ -146,11 +164,15 @@ class Exchange:
         while True:
             match answer:
                 case Wait(until=until, seconds=seconds, then=answer_then):
-                    await wait(world, until, seconds)
+                    await wait_for_client(self.receive, world, until, seconds)
                     answer = self._turn(world, answer_then)
                 case Work(do=do, then=use, size=size):
                     result = do() if size <= WORK_AT_ONCE else await asyncio.to_thread(do)
                     answer = self._turn(world, partial(use, result))
+                case Reply(chunks=chunks, size=size) if chunks is not None and size <= WORK_AT_ONCE:
+                    if self.scope["method"] == "HEAD":
+                        return answer
+                    return structs.replace(answer, body=b"".join(chunks), chunks=None)
                 case Reply() | Tail():
                     return answer
 
@@ -160,15 +182,15 @@ class Exchange:
         if path.startswith("/t/"):
             name, slash, rest = path.removeprefix("/t/").partition("/")
             return self.worlds.named(name), slash + rest
-        key = self._token() or self._access_key_id()
-        return (self.worlds.of_token(key) if key else None) or self.worlds.only(), path
+        key = self.token or self._access_key_id()
+        world = self.worlds.of_token(key) if key else self.worlds.holding(path) if len(self.worlds) > 1 else None
+        return world or self.worlds.only(), path
 
     def _authenticate(self, world: World | None) -> World:
-        token = self._token()
         if world is None:
-            raise errors.token_not_provided() if token is None else errors.user_or_token_not_found()
-        if token is not None:
-            self.user = world.tokens.get(token)
+            raise errors.token_not_provided() if self.token is None else errors.user_or_token_not_found()
+        if self.token is not None:
+            self.user = world.tokens.get(self.token)
             if self.user is None:
                 raise errors.user_or_token_not_found()
         return world
@@ -177,7 +199,7 @@ class Exchange:
         """The Apify token: a Bearer in any case, or the query parameter."""
         scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
         if scheme.lower() == "bearer":
-            return token.strip()
+            return str(token.strip())
         return self.parameters.get("token") or None
 
     def _access_key_id(self) -> str | None:
@@ -197,15 +219,18 @@ class Exchange:
             prefix = "/".join(self.raw_path.split("/")[:3])
         return f"{self.scope['scheme']}://{host}{prefix}"
 
+    @property
+    def _journal(self) -> Journal:
+        return self.worlds.strays if self.world is None else self.world.journal
+
     def _note(self, answer: Reply | Tail, error_type: str) -> None:
-        journal = self.world.journal if self.world is not None else self.worlds.strays
-        journal.add(
+        self._journal.add(
             Entry(
                 at=self.world.clock.time() if self.world is not None else 0.0,
                 method=self.scope["method"],
                 path=self.raw_path,
                 query=self.query_string,
-                operation=self.route.operation.name if self.route is not None else "",
+                operation=self.route.name if self.route is not None else "",
                 username=self.user.username if self.user is not None else "",
                 status=answer.status if isinstance(answer, Reply) else 200,
                 request_length=self.request_length,
@@ -213,51 +238,6 @@ class Exchange:
                 notes=tuple(self.notes),
             )
         )
-
-    async def _send(self, answer: Reply | Tail) -> None:
-        headers = {name: quote(value, safe=HEADER_SAFE) for name, value in answer.headers.items()}
-        if answer.content_type is not None:
-            headers["content-type"] = answer.content_type
-        response: Response
-        if isinstance(answer, Tail):
-            response = StreamingResponse(self._follow(answer), headers=headers)
-        elif answer.chunks is None:
-            response = Response(answer.body, answer.status, headers)
-        elif self.scope["method"] == "HEAD":
-            response = StreamingResponse(_nothing(), answer.status, headers)
-        elif answer.size <= WORK_AT_ONCE:
-            response = Response(b"".join(answer.chunks), answer.status, headers)
-        else:
-            response = StreamingResponse(iterate_in_threadpool(answer.chunks), answer.status, headers)
-        await response(self.scope, self.receive, self.send)
-
-    async def _follow(self, tail: Tail) -> AsyncIterator[bytes]:
-        world = self.world
-        assert world is not None
-        sent = 0
-        ended = False
-        while not ended and not world.closed:
-            await wait(world, partial(_has_news, tail, sent))
-            with world:
-                world.only_look()
-                chunk = tail.read(sent)
-                ended = tail.ended()
-            sent += len(chunk)
-            if chunk:
-                yield chunk
-
-
-HEADER_SAFE = "".join(map(chr, range(0x20, 0x7F)))
-"""A header may hold printable ASCII; anything else is percent-encoded instead of breaking the response."""
-
-
-def _has_news(tail: Tail, sent: int) -> bool:
-    return tail.ended() or len(tail.read(sent)) > 0
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
 
 
 def render(error: ApiError) -> Reply:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import unquote
 
 from werkzeug.exceptions import NotFound
@@ -28,10 +27,12 @@ class Step:
 class Route:
     """An operation, prepared: what there is to read off signatures is read once."""
 
-    __slots__ = ("finders", "handler", "known", "operation")
+    __slots__ = ("finders", "handler", "is_built", "known", "name", "operation")
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
+        self.name = operation.name
+        self.is_built = operation.is_built
         self.finders = tuple(map(Step, operation.finders))
         self.handler = Step(operation.handler)
         steps = (*self.finders, self.handler)
@@ -64,7 +65,9 @@ class Router:
             ApiError: 404 `page-not-found` or 405 `method-not-allowed`.
         """
         # A slash inside a parameter (`user%2Fname`) must not separate segments, so it stays encoded while matching.
-        path = "%2F".join(map(unquote, raw_path.replace("%2f", "%2F").split("%2F")))
+        path = raw_path
+        if "%" in path:
+            path = "%2F".join(map(unquote, path.replace("%2f", "%2F").split("%2F")))
         try:
             methods, parameters = self._match(path)
         except NotFound:
@@ -73,12 +76,8 @@ class Router:
         route = routes.get(method) or (routes.get("GET") if method == "HEAD" else None)
         if route is None:
             raise errors.method_not_allowed(routes)
-        return route, {name: _decoded(value) for name, value in parameters.items()}
+        return route, {name: value.replace("%2F", "/") for name, value in parameters.items()}
 
 
 def _rule(path: str) -> str:
     return path.replace("{", "<").replace("}", ">")
-
-
-def _decoded(value: Any) -> str:
-    return str(value).replace("%2F", "/")

@@ -1,7 +1,6 @@
 """Runs: started, watched, aborted; and the calls that wait for one."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -229,7 +228,7 @@ def _webhooks(encoded: str | None) -> list[dict[str, Any]]:
         # "+" arrives as a space when the caller did not percent-encode its base64.
         text = base64.b64decode(encoded.replace(" ", "+"), validate=True)
         webhooks = wire.decode_as(text, list[AdHocWebhook])
-    except (binascii.Error, wire.JSONError) as error:
+    except ValueError as error:  # of the base64, of its characters, or of the JSON in it
         raise errors.invalid_value(
             f'query parameter "webhooks" must be a base64-encoded JSON array of webhooks: {error}'
         ) from None

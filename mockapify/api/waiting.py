@@ -2,11 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
+from starlette.types import Receive
+
+from mockapify.api.body import ClientGoneError
 from mockapify.world import World
 
+FOREVER = float("inf")
 
-async def wait(world: World, until: Callable[[], bool], seconds: float | None = None) -> None:
+
+async def wait(world: World, until: Callable[[], bool], seconds: float = FOREVER) -> None:
     """Return when `until` holds or `seconds` of virtual time have passed, or the world is closed.
 
     `until` is asked in turns. While the clock is `auto` and no Actor code is really running, time jumps from timer to
@@ -20,7 +26,7 @@ async def wait(world: World, until: Callable[[], bool], seconds: float | None = 
             loop.call_soon_threadsafe(something_happened.set)
 
     with world:
-        deadline = float("inf") if seconds is None else world.clock.time() + seconds
+        deadline = world.clock.time() + seconds
     world.on_turn(wake)
     try:
         while True:
@@ -30,18 +36,35 @@ async def wait(world: World, until: Callable[[], bool], seconds: float | None = 
                 if until() or world.closed or world.clock.time() >= deadline:
                     return
                 due = world.clock.next_due()
-                target = min(deadline, float("inf") if due is None else due)
-                jumps = world.may_jump() and target < float("inf")
+                target = deadline if due is None else min(deadline, due)
+                jumps = world.may_jump() and target < FOREVER
                 if jumps:
                     world.clock.advance_to_next(deadline)
-                sleep = None if target == float("inf") else world.clock.real_seconds_until(target)
+                sleep = None if target == FOREVER else world.clock.real_seconds_until(target)
             if jumps:
                 await asyncio.sleep(0)
-                continue
-            try:
-                async with asyncio.timeout(sleep):
-                    await something_happened.wait()
-            except TimeoutError:
-                pass
+            else:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(sleep):
+                        await something_happened.wait()
     finally:
         world.off_turn(wake)
+
+
+async def wait_for_client(receive: Receive, world: World, until: Callable[[], bool], seconds: float) -> None:
+    """The same for a request whose body was read, given up when its client goes away.
+
+    Raises:
+        ClientGoneError: The client went away.
+    """
+    waiting = asyncio.ensure_future(wait(world, until, seconds))
+    # After the body the next message is the disconnect.
+    leaving = asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait((waiting, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not waiting.done():
+            raise ClientGoneError
+        waiting.result()
+    finally:
+        waiting.cancel()
+        leaving.cancel()

@@ -50,25 +50,18 @@ def element(name: str, value: Any, indent: str) -> str:
 def _object(name: str, value: dict[str, Any], indent: str) -> str:
     """Properties become children; `@` holds attributes, `#` the text of an element without children."""
     value = in_key_order(value)
-    attributes = value.get(ATTRIBUTES)
-    opening = f"{name}{_attributes(attributes)}" if type(attributes) is dict else name
-    children = _children(value, indent + INDENT)
+    opening = name
+    children = ""
+    for key, inner in value.items():
+        if key == ATTRIBUTES and type(inner) is dict:
+            opening += _attributes(inner)
+        elif key != TEXT:
+            children += element(element_name(key), inner, indent + INDENT)
     if children:
         return f"{indent}<{opening}>\n{children}{indent}</{name}>\n"
     if value.get(TEXT) is not None:
         return f"{indent}<{opening}>{escape(content(value[TEXT]))}</{name}>\n"
     return f"{indent}<{opening}/>\n"
-
-
-def _children(value: dict[str, Any], indent: str) -> str:
-    """All properties but `#`, and but an `@` that holds attributes."""
-    return "".join(
-        [
-            element(element_name(key), inner, indent)
-            for key, inner in value.items()
-            if key != TEXT and not (key == ATTRIBUTES and type(inner) is dict)
-        ]
-    )
 
 
 def _attributes(values: dict[str, Any]) -> str:

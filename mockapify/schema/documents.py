@@ -193,6 +193,7 @@ class _Addresses:
 
 
 def _encoded(place: str) -> str:
+    """A plain JSON pointer as it stands in the fragment of a URI."""
     return "/".join(pointer.encode(pointer.decode(token)) for token in place.replace("%", "%25").split("/"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mockapify.schema.ecma import PatternError, compile_pattern
+from mockapify.schema.numbers import double
 from mockapify.schema.uris import is_uri, is_uri_reference, is_uri_template, is_url
 
 _IGNORE_CASE = re.ASCII | re.IGNORECASE  # JavaScript without the u flag folds no other letter into an ASCII one
@@ -127,7 +128,7 @@ def is_regex(text: str) -> bool:
 
 def is_int64(number: float) -> bool:
     """A whole number; JavaScript has no larger range to check."""
-    return float(number).is_integer()
+    return double(number).is_integer()
 
 
 def is_int32(number: float) -> bool:

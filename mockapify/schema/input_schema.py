@@ -13,6 +13,7 @@ from mockapify.schema.ajv import compile_schema
 from mockapify.schema.ecma import PatternError, compile_pattern
 from mockapify.schema.errors import SchemaError
 from mockapify.schema.numbers import number_text
+from mockapify.schema.pointer import escape
 from mockapify.schema.walk import Error
 
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s/?#]\S*", re.IGNORECASE)
@@ -147,8 +148,8 @@ def _pattern_rule(name: str, field: dict[str, Any], keyword: str, pattern: str) 
     try:
         matches = compile_pattern(pattern, "")
     except PatternError as error:
-        place = f"/properties/{name}/{keyword}"
-        raise SchemaError(f"Invalid regular expression: /{pattern}/: {error} (at {place})", place) from error
+        message = f"Invalid regular expression: /{pattern}/: {error}"
+        raise SchemaError(message, f"/properties/{escape(name)}/{keyword}") from error
     of_key, in_pairs = keyword == "patternKey", field.get("editor") == "keyValue"
 
     def accepts(element: Any) -> bool:

@@ -31,7 +31,7 @@ def draft_of(schema: dict[str, Any] | bool) -> Draft:
         return DRAFT_07
     if uri not in DRAFTS:
         known = ", ".join(DRAFTS)
-        raise SchemaError(f'no schema with key or ref "{named}" (at /$schema; known are {known})', "/$schema")
+        raise SchemaError(f'no schema with key or ref "{named}" ; known are {known}', "/$schema")
     return DRAFTS[uri]
 
 

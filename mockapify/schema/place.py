@@ -76,4 +76,4 @@ class Place:
     def refusal(self, message: str, keyword: str = "") -> SchemaError:
         """The error for a schema that cannot be compiled because of what stands under `keyword`."""
         place = f"{self.pointer}/{pointer.escape(keyword)}" if keyword else self.pointer
-        return SchemaError(f"{message} (at {place or 'the root of the schema'})", place)
+        return SchemaError(message, place)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import field
 
+from mockapify import errors
 from mockapify.clock import Timestamp
 from mockapify.state import builds, users
 from mockapify.state.behaviours import Behaviour, Outcome, Succeeded
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from mockapify.world import World
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-]{1,61}[a-zA-Z0-9]", re.ASCII)
+
+
+MEMORY_MBYTES = [2**exponent for exponent in range(7, 16)]
 
 
 class ActorStats(Resource, kw_only=True):
@@ -39,6 +43,19 @@ class RunDefaults(Resource, kw_only=True):
     timeout_secs: int = 3600
     memory_mbytes: int = 1024
     restart_on_error: bool = False
+
+
+def check_memory(mbytes: float) -> int:
+    """The amount itself, when a run may have it.
+
+    Raises:
+        ApiError: 400 `invalid-value`: it is no power of two from 128 to 32768.
+    """
+    if mbytes not in MEMORY_MBYTES:
+        raise errors.invalid_value(
+            f"memory must be a power of 2 from {MEMORY_MBYTES[0]} to {MEMORY_MBYTES[-1]} megabytes, not {mbytes:g}"
+        )
+    return int(mbytes)
 
 
 class TaggedBuild(Resource, kw_only=True):
@@ -122,7 +139,7 @@ def declare(
 
     Raises:
         ValueError: The name is not `username/name`, or one half of it is malformed.
-        ApiError: 400 `dataset-schema-invalid`.
+        ApiError: 400 `dataset-schema-invalid`, or `invalid-value` for the memory.
     """
     username, slash, name = full_name.replace("~", "/").partition("/")
     if not slash or not NAME.fullmatch(name):
@@ -131,12 +148,14 @@ def declare(
             "and hyphens, and no hyphen at either end"
         )
     compile_fields(dataset_schema)
+    run_defaults = run_defaults or RunDefaults()
+    check_memory(run_defaults.memory_mbytes)
     owner = users.get_or_create(world, username)
     actor = world.actors.named(owner.id, name) or _create(world, owner, name)
     actor.title = title or name.replace("-", " ").capitalize()
     actor.description = description
     actor.is_public = is_public
-    actor.default_run_options = run_defaults or RunDefaults()
+    actor.default_run_options = run_defaults
     actor.dataset_schema = dict(dataset_schema) if dataset_schema is not None else None
     actor.behaviour = Behaviour(outcome or Succeeded())
     definition: dict[str, Any] = {"actorSpecification": 1, "name": name, "version": "0.0", "buildTag": "latest"}

@@ -30,6 +30,9 @@ class Collection(Generic[T]):
     def __len__(self) -> int:
         return len(self._by_id)
 
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._by_id
+
     def get(self, id_: str) -> T | None:
         """The object with this id, or None."""
         return self._by_id.get(id_)

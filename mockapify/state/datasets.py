@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mockapify import errors, wire
+from mockapify.exports import Selection, apply_view
 from mockapify.schema import ItemSchema, SchemaError, compile_schema
 from mockapify.state.storages import Storage, check_name
 from mockapify.state.users import User
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 LIST_OF_OBJECTS = list[msgspec.Raw]
 OBJECT = dict[str, msgspec.Raw]
-OUT_OF_RANGE = re.compile(rb"[eE]\+?\d{3}|\d{300}")
+OUT_OF_RANGE = re.compile(rb"[eE]\+?\d{3}|\d{200}")
 """What a number beyond the double range must contain; it lets nearly every body skip the full decode."""
+
+
+MAX_DEPTH = 256
+TEXT_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 class DatasetStats(Resource, kw_only=True):
@@ -64,10 +69,9 @@ class Dataset(Storage, kw_only=True):
         if self.schema is None:
             raise errors.dataset_without_schema()
         view = (self.schema.get("views") or {}).get(name)
-        if not isinstance(view, Mapping):
+        if view is None:
             raise errors.unknown_view(name)
-        transformation = view.get("transformation")
-        return dict(transformation) if isinstance(transformation, Mapping) else {}
+        return _transformation(view)
 
     def add(self, batch: "Batch") -> None:
         """Append what `parse` made."""
@@ -109,11 +113,16 @@ def make(world: "World", owner: User, name: str | None) -> Dataset:
 
 
 def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
-    """The item schema inside a dataset schema, ready to check items; None when there is none.
+    """The item schema inside a dataset schema, ready to check items; None when there is none. Views are checked too.
 
     Raises:
         ApiError: 400 `dataset-schema-invalid`.
     """
+    for name, view in ((schema or {}).get("views") or {}).items():
+        try:
+            apply_view(Selection(), _transformation(view))
+        except ValueError as error:
+            raise errors.dataset_schema_invalid(f'view "{name}": {error}') from None
     fields = (schema or {}).get("fields")
     if fields is None:
         return None
@@ -123,6 +132,13 @@ def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
         return compile_schema(dict(fields))
     except SchemaError as error:
         raise errors.dataset_schema_invalid(str(error)) from None
+
+
+def _transformation(view: object) -> dict[str, Any]:
+    transformation = view.get("transformation", {}) if isinstance(view, Mapping) else view
+    if not isinstance(transformation, Mapping):
+        raise ValueError('it must be an object with an object "transformation"')
+    return dict(transformation)
 
 
 def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
@@ -145,11 +161,33 @@ def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
     strangers = [position for position, item in enumerate(items) if not item.startswith(b"{")]
     if strangers:
         raise errors.schema_validation([_not_an_object(position) for position in strangers])
+    for position, item in enumerate(items):
+        if is_too_deep(item):
+            raise errors.invalid_request(f"Item {position} is nested too deeply (limit: {MAX_DEPTH} levels)")
     if schema is not None:
-        invalid_items = schema.invalid_items(items)
+        try:
+            invalid_items = schema.invalid_items(items)
+        except RecursionError:
+            raise errors.dataset_schema_invalid("it refers to itself without end") from None
         if invalid_items:
             raise errors.schema_validation(invalid_items)
     return count(items)
+
+
+def is_too_deep(item: bytes) -> bool:
+    """Whether the item is nested more deeply than exports can follow. The platform's own limit is not public."""
+    if item.count(b"{") + item.count(b"[") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for match in TEXT_OR_BRACKET.finditer(item):
+        bracket = match[0]
+        if bracket in (b"{", b"["):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif bracket in (b"}", b"]"):
+            depth -= 1
+    return False
 
 
 def count(items: list[bytes]) -> Batch:

@@ -9,7 +9,7 @@ from msgspec import field
 from mockapify import errors
 from mockapify.clock import Timestamp
 from mockapify.state import builds, datasets, key_value_stores, request_queues, storages
-from mockapify.state.actors import Actor
+from mockapify.state.actors import Actor, check_memory
 from mockapify.state.builds import FINISHED, Build, JobStatus
 from mockapify.state.key_value_stores import Record
 from mockapify.state.logs import Log
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Origin = Literal["DEVELOPMENT", "WEB", "API", "SCHEDULER", "TEST", "WEBHOOK", "ACTOR", "CLI", "CI", "STANDBY", "MCP"]
 GeneralAccess = Literal["FOLLOW_USER_SETTING", "RESTRICTED", "ANYONE_WITH_ID_CAN_READ"]
 
-MIN_MEMORY_MBYTES = 128
-MAX_MEMORY_MBYTES = 32_768
 USD_PER_COMPUTE_UNIT = 0.25
 GRACE_SECONDS = 30
 """How long a graceful abort lets the Actor finish."""
@@ -133,11 +131,7 @@ def options(
         ApiError: 400 `invalid-value`: memory is no power of two from 128 to 32768.
     """
     defaults = actor.default_run_options
-    memory_mbytes = int(memory) if memory else defaults.memory_mbytes
-    if not MIN_MEMORY_MBYTES <= memory_mbytes <= MAX_MEMORY_MBYTES or memory_mbytes & (memory_mbytes - 1):
-        raise errors.invalid_value(
-            f"memory must be a power of 2 from {MIN_MEMORY_MBYTES} to {MAX_MEMORY_MBYTES} megabytes, not {memory:g}"
-        )
+    memory_mbytes = defaults.memory_mbytes if memory is None else check_memory(memory)
     restart = defaults.restart_on_error if restart_on_error is None else restart_on_error
     return RunOptions(
         build=build or defaults.build,

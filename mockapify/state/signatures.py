@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import string
+from functools import lru_cache
 
 BASE_62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
 MAC_HEX_DIGITS = 30
@@ -22,6 +23,7 @@ def sign(secret: str, message: str) -> str:
     return "".join(reversed(letters)) or "0"
 
 
+@lru_cache(maxsize=1024)  # A function of its arguments alone; each look at a dataset asks for the same one.
 def sign_content(secret: str, storage_id: str, expires_at_millis: int = 0) -> str:
     """The signature that opens a dataset's items or a store's keys; 0 means for ever."""
     mac = sign(secret, f"{VERSION}.{expires_at_millis}.{storage_id}")

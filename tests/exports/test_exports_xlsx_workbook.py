@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mockapify.exports import Selection
+from mockapify.exports import Selection, xlsx_workbook
 from mockapify.exports.xlsx_workbook import column_letters
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -82,6 +82,12 @@ def test_the_header_row_and_the_mark_of_csv_do_not_matter(render):
 def test_a_large_sheet_is_written_in_pieces_that_fit_together(render):
     rows = cells(render([{"n": n, "text": f"{n:x}" * 50} for n in range(2000)], "xlsx"))
     assert [row[f"A{number}"] for number, row in enumerate(rows[1:], 2)] == [("n", str(n)) for n in range(2000)]
+
+
+def test_a_sheet_that_may_pass_2_gib_gets_64_bit_sizes(render, monkeypatch):
+    monkeypatch.setattr(xlsx_workbook, "SHEET_GROWTH", 2**40)
+    workbook = render([{"a": 1}], "xlsx")
+    assert cells(workbook)[1] == {"A2": ("n", "1")}
 
 
 def test_wide_tables_stop_at_2000_columns(render):

@@ -97,3 +97,9 @@ def test_keys_cannot_inject_markup(render):
 def test_attributes_that_fall_together_keep_the_last_value(render):
     root = ElementTree.fromstring(render([{"@": {"a b": 1, "a_b": 2, "xmlns": "urn:x"}}], "xml"))
     assert root[0].attrib == {"a_b": "2", "_xmlns": "urn:x"}
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xml"])
+def test_deeply_nested_items_can_be_written(render, kind):
+    item = b'{"a":' * 150 + b"1.0" + b"}" * 150
+    assert render([item], kind)

@@ -172,6 +172,8 @@ def test_what_a_keyword_does_not_look_at_passes(schema, item):
         ({"multipleOf": 1}, 1e21),
         ({"multipleOf": 0.01}, 0.07),
         ({"multipleOf": 1e-300}, 1e300),
+        ({"multipleOf": 2}, 10**400),
+        ({"format": "int64"}, 10**400),
     ],
 )
 def test_values_are_compared_as_javascript_does(schema, item):
@@ -457,11 +459,32 @@ ORDERS = {
         "a",
         ["#/enum", "#/minLength", "#/type"],
     ),
-    "integer always comes first": ({"minimum": 5, "enum": [1], "type": "integer"}, 3.5, ["#/type", "#/enum", "#/minimum"]),
-    "groups have an order of their own": (
-        {"format": "int32", "multipleOf": 2, "exclusiveMinimum": 9, "minimum": 8, "maximum": 1, "oneOf": [False], "not": {}},
+    "integer always comes first": (
+        {"minimum": 5, "enum": [1], "type": "integer"},
         3.5,
-        ["#/not", "#/oneOf/0/false schema", "#/oneOf", "#/maximum", "#/minimum", "#/exclusiveMinimum", "#/multipleOf", "#/format"],
+        ["#/type", "#/enum", "#/minimum"],
+    ),
+    "groups have an order of their own": (
+        {
+            "format": "int32",
+            "multipleOf": 2,
+            "exclusiveMinimum": 9,
+            "minimum": 8,
+            "maximum": 1,
+            "oneOf": [False],
+            "not": {},
+        },
+        3.5,
+        [
+            "#/not",
+            "#/oneOf/0/false schema",
+            "#/oneOf",
+            "#/maximum",
+            "#/minimum",
+            "#/exclusiveMinimum",
+            "#/multipleOf",
+            "#/format",
+        ],
     ),
     "a reference comes before comparison": (
         {"const": 1, "$ref": "#/definitions/s", "definitions": {"s": {"type": "string"}}},
@@ -469,7 +492,14 @@ ORDERS = {
         ["#/definitions/s/type", "#/const"],
     ),
     "array keywords": (
-        {"uniqueItems": True, "contains": False, "items": [False], "additionalItems": False, "minItems": 9, "maxItems": 1},
+        {
+            "uniqueItems": True,
+            "contains": False,
+            "items": [False],
+            "additionalItems": False,
+            "minItems": 9,
+            "maxItems": 1,
+        },
         [1, 1],
         [
             "#/maxItems",

@@ -18,11 +18,15 @@ def recorded(name):
 CASES = recorded("ajv-cases.json")
 REFUSALS = [case for case in recorded("ajv-compile-errors.json") if case["mode"] == "chosen options" and case["error"]]
 
-pytestmark = pytest.mark.skipif(not REFERENCE, reason="MOCKAPIFY_REFERENCE does not name a folder with recorded answers")
+pytestmark = pytest.mark.skipif(
+    not REFERENCE, reason="MOCKAPIFY_REFERENCE does not name a folder with recorded answers"
+)
 
 
 def invalid_items(case, **options):
-    return compile_schema(case["schema"]).invalid_items([json.dumps(item).encode() for item in case["items"]], **options)
+    return compile_schema(case["schema"]).invalid_items(
+        [json.dumps(item).encode() for item in case["items"]], **options
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

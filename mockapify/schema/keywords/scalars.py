@@ -42,18 +42,11 @@ def multiple_of(place: Place, keyword: str, _group: str) -> Check:
     fail = place.failure(keyword, {"multipleOf": plain_number(divisor)}, f"must be multiple of {number_text(divisor)}")
 
     def check(value: Any, at: str, visit: Visit, marks: Marks | None) -> None:
-        quotient = _quotient(double(value), divisor)
+        quotient = double(value) / divisor
         if not quotient.is_integer() or abs(quotient) >= _LARGEST_QUOTIENT:
             fail(value, at, visit, marks)
 
     return check
-
-
-def _quotient(value: float, divisor: float) -> float:
-    try:
-        return value / divisor
-    except OverflowError:
-        return float("inf")
 
 
 def length(place: Place, keyword: str, _group: str) -> Check:

@@ -1,0 +1,114 @@
+"""The control API under `/__mockapify__`: for tests in other languages that drive a standalone mock.
+
+Plain JSON; errors are problem details (RFC 9457). The query parameter `world` names the world where there are several.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from msgspec import Struct, structs
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mockapify import wire
+from mockapify.handles import MockClock
+from mockapify.world import World
+from mockapify.worlds import Worlds
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class MoveClock(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
+    """How to move the clock; exactly one of the three."""
+
+    shift_seconds: float | None = None
+    move_to: datetime | None = None
+    run_until_idle: bool | None = None
+
+
+class ProblemError(Exception):
+    """A request that will not do: its status and a sentence."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+def control_routes(worlds: Worlds) -> list[Route]:
+    """The routes of the control API."""
+    control = Control(worlds)
+    return [
+        Route("/__mockapify__/clock", _guarded(control.get_clock), methods=["GET"]),
+        Route("/__mockapify__/clock", _guarded(control.move_clock), methods=["POST"]),
+        Route("/__mockapify__/calls", _guarded(control.list_calls), methods=["GET"]),
+    ]
+
+
+class Control:
+    """The handlers, over the worlds of a server."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+
+    async def get_clock(self, request: Request) -> Response:
+        """`{"mode": "auto", "now": "2026-01-31T12:00:00.000Z"}`"""
+        return _clock(self._world(request))
+
+    async def move_clock(self, request: Request) -> Response:
+        """Takes `{"shiftSeconds": 90}`, `{"moveTo": "2026-01-31T12:00:00Z"}` or `{"runUntilIdle": true}`."""
+        world = self._world(request)
+        clock = MockClock(world)
+        try:
+            move = wire.decode_as(await request.body(), MoveClock)
+        except wire.JSONError as error:
+            raise ProblemError(400, str(error)) from None
+        given = [name for name, value in structs.asdict(move).items() if value is not None]
+        if len(given) != 1:
+            raise ProblemError(400, "give exactly one of shiftSeconds, moveTo and runUntilIdle")
+        try:
+            # In a worker thread: a clock that runs until it is idle waits for Actor code.
+            if move.shift_seconds is not None:
+                await asyncio.to_thread(clock.shift, seconds=move.shift_seconds)
+            elif move.move_to is not None:
+                moment = move.move_to if move.move_to.tzinfo else move.move_to.replace(tzinfo=UTC)
+                await asyncio.to_thread(clock.move_to, moment)
+            else:
+                await asyncio.to_thread(clock.run_until_idle)
+        except (ValueError, RuntimeError) as error:
+            raise ProblemError(400, str(error)) from None
+        return _clock(world)
+
+    async def list_calls(self, request: Request) -> Response:
+        """`{"calls": [...]}`, oldest first."""
+        return _json({"calls": list(self._world(request).journal)})
+
+    def _world(self, request: Request) -> World:
+        name = request.query_params.get("world")
+        world = self._worlds.named(name) if name is not None else self._worlds.only()
+        if world is None:
+            names = ", ".join(self._worlds.names()) or "none"
+            raise ProblemError(404, f"the query parameter world must name one of the open worlds: {names}")
+        return world
+
+
+def _guarded(handler: Handler) -> Handler:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except ProblemError as problem:
+            body = {"status": problem.status, "detail": problem.detail}
+            return Response(wire.encode(body), problem.status, media_type="application/problem+json")
+
+    return guarded
+
+
+def _clock(world: World) -> Response:
+    with world:
+        return _json({"mode": world.clock.mode, "now": world.clock.now()})
+
+
+def _json(value: object) -> Response:
+    return Response(wire.encode(value), media_type="application/json")

@@ -1,0 +1,63 @@
+"""Sending: from an answer to ASGI messages."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import partial
+from urllib.parse import quote
+
+from starlette.concurrency import iterate_in_threadpool
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from mockapify.api.call import Reply, Tail
+from mockapify.api.waiting import wait
+from mockapify.world import World
+
+HEADER_SAFE = "".join(map(chr, range(0x20, 0x7F)))
+"""A header may hold printable ASCII; anything else is percent-encoded instead of breaking the response."""
+
+
+async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a whole body at once, or chunks while a worker thread makes them; of a HEAD request's answer the head."""
+    headers = _headers(reply.content_type, reply.headers)
+    if reply.chunks is None:
+        # By hand, because this is the path of nearly every request and a Response costs half as much again.
+        if reply.status != 204:
+            headers["content-length"] = str(len(reply.body))
+        encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": reply.status, "headers": encoded})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
+        return
+    chunks: Iterable[bytes] = () if scope["method"] == "HEAD" else reply.chunks
+    response = StreamingResponse(iterate_in_threadpool(chunks), reply.status, headers)
+    await response(scope, receive, send)
+
+
+async def send_tail(tail: Tail, world: World, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send what there is and then what comes, until it has ended."""
+    response = StreamingResponse(_follow(tail, world), headers=_headers(tail.content_type, tail.headers))
+    await response(scope, receive, send)
+
+
+async def _follow(tail: Tail, world: World) -> AsyncIterator[bytes]:
+    sent = 0
+    ended = False
+    while not ended and not world.closed:
+        await wait(world, partial(_has_news, tail, sent))
+        with world:
+            world.only_look()
+            chunk = tail.read(sent)
+            ended = tail.ended()
+        sent += len(chunk)
+        if chunk:
+            yield chunk
+
+
+def _has_news(tail: Tail, sent: int) -> bool:
+    return tail.ended() or len(tail.read(sent)) > 0
+
+
+def _headers(content_type: str | None, headers: Mapping[str, str]) -> dict[str, str]:
+    safe = {name: quote(value, safe=HEADER_SAFE) for name, value in headers.items()}
+    if content_type is not None:
+        safe["content-type"] = quote(content_type, safe=HEADER_SAFE)
+    return safe
