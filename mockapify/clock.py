@@ -94,11 +94,14 @@ class Clock:
         """Call back `seconds` of virtual time from now, inside a turn."""
         return self.call_at(self._time + seconds, callback, background=background)
 
+    def real_moment(self, due: float) -> float | None:
+        """When virtual time gets to `due` by itself, by the machine's monotonic clock; None when it stands still."""
+        return None if self.mode == "manual" else due + self._real_at_zero
+
     def real_seconds_until(self, due: float) -> float | None:
         """How long until virtual time gets to `due` by itself; None when it stands still. Needs no turn."""
-        if self.mode == "manual":
-            return None
-        return max(0.0, due - (time.monotonic() - self._real_at_zero))
+        moment = self.real_moment(due)
+        return None if moment is None else max(0.0, moment - time.monotonic())
 
     def settle(self) -> None:
         """Let the time that really flowed pass, and call the timers that are due. Called when a turn begins."""

@@ -150,6 +150,7 @@ class MockApify:
         Raises:
             ValueError: The name or the token is taken or malformed.
         """
+        self._server.worlds.check_token(token, self._world)
         with self._world:
             return users.create(self._world, name, token).token
 
@@ -159,7 +160,13 @@ class MockApify:
         Raises:
             ConfigError: The file will not do; the message names file, line and key.
         """
-        declare(self._world, Source(Path(path)))
+        source = Source(Path(path))
+        for position, user in enumerate(source.config.users):
+            try:
+                self._server.worlds.check_token(user.token, self._world)
+            except ValueError as error:
+                raise source.error(("users", position, "token"), str(error)) from None
+        declare(self._world, source)
 
     @property
     def report(self) -> str:

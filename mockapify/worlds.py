@@ -46,11 +46,19 @@ class Worlds:
         if name in self._worlds:
             raise ValueError(f"this server already hosts a world named {name!r}; choose another name")
         for token in world.tokens:
-            if self.of_token(token) is not None:
-                raise ValueError(f"token {token!r} belongs to another open world of this server; give each its own")
+            self.check_token(token, world)
         self._worlds[name] = world
         if self._loop is not None:
             self._pacers[name] = Pacer(self._loop, world)
+
+    def check_token(self, token: str | None, world: World) -> None:
+        """Refuse a token that picks another world than this one.
+
+        Raises:
+            ValueError: It belongs to another open world.
+        """
+        if token is not None and self.of_token(token) not in (None, world):
+            raise ValueError(f"token {token!r} belongs to another open world of this server; give each its own")
 
     def close(self, name: str) -> None:
         """Stop hosting the world, and end it. Closing twice does no harm."""
@@ -85,7 +93,8 @@ class Pacer:
     def __init__(self, loop: asyncio.AbstractEventLoop, world: World) -> None:
         self._loop = loop
         self._world = world
-        self._due: float | None = None
+        self._beats_at: float | None = None
+        """The real moment of the next beat: when it was armed, time had not jumped as it may have since."""
         self._handle: asyncio.TimerHandle | None = None
         self._stopped = False
         world.on_turn(self._look)
@@ -97,10 +106,12 @@ class Pacer:
 
     def _look(self) -> None:
         """At the end of a turn, with the lock held, in whatever thread took the turn."""
-        due = self._world.clock.next_due()
-        if due is None or (self._due is not None and self._due <= due):
+        clock = self._world.clock
+        due = clock.next_due()
+        moment = None if due is None else clock.real_moment(due)
+        if due is None or moment is None or (self._beats_at is not None and self._beats_at <= moment):
             return
-        self._due = due
+        self._beats_at = moment
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._arm, due)
 
@@ -115,4 +126,4 @@ class Pacer:
         self._handle = None
         if not self._stopped:
             with self._world:
-                self._due = None
+                self._beats_at = None

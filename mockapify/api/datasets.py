@@ -6,20 +6,16 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify import errors, exports
 from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, created, done
+from mockapify.api.public_url import public_url
 from mockapify.api.query import NonNegative, Page, Query
 from mockapify.exports import FORMATS, Rendering, Selection
 from mockapify.state import datasets, storages
-from mockapify.state.access import READABLE_BY_ID
 from mockapify.state.datasets import Batch, Dataset
-from mockapify.state.signatures import sign_content
 from mockapify.state.statistics import field_statistics
 from mockapify.state.storages import GeneralAccess, Ownership
 
 NO_LIMIT = 999_999_999_999
 """What the platform's pagination header says when no limit was given."""
-
-SIGNATURE_SECONDS = 14 * 24 * 3600
-"""How long the signature in `itemsPublicUrl` is good."""
 
 
 class ListDatasets(Page, kw_only=True):
@@ -244,14 +240,9 @@ def _rendering(query: ItemsQuery, link: str) -> Rendering:
 def _shown(dataset: Dataset, call: Call) -> Dataset:
     """The dataset as this caller sees it: the signing secret is for those who may write."""
     owns = call.user is not None and call.user.id == dataset.user_id
-    url = call.link(f"datasets/{dataset.id}/items")
-    if dataset.general_access not in READABLE_BY_ID:
-        # Whole hours, so that the link stays the same, and is signed once, while somebody polls the dataset.
-        expires_at = (int(call.world.clock.time()) // 3600 + 1) * 3600 + SIGNATURE_SECONDS
-        url += f"?signature={sign_content(dataset.url_signing_secret_key or '', dataset.id, expires_at * 1000)}"
     return structs.replace(
         dataset,
-        items_public_url=url if owns or dataset.general_access in READABLE_BY_ID else UNSET,
+        items_public_url=public_url(call, dataset, f"datasets/{dataset.id}/items"),
         url_signing_secret_key=dataset.url_signing_secret_key if owns else UNSET,
     )
 

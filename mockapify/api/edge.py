@@ -31,6 +31,10 @@ WORK_AT_ONCE = 64 * 1024
 """Up to how many bytes are worked on in the event loop's own thread; a worker thread costs more than that."""
 
 
+INFLATED_AT_ONCE = 8 * 1024
+"""The same for compressed bytes, which may become a thousand times as many."""
+
+
 class Edge:
     """ASGI middleware that answers for the API; what is not the API's goes on to the app below.
 
@@ -65,6 +69,8 @@ class Exchange:
         self.raw_path: str = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
         self.parameters = split(self.query_string)
         self.token = self._token()
+        # A global override of the platform's: `?method=post` makes any request a POST.
+        self.method = (self.parameters.get("method") or scope["method"]).upper()
         self.world: World | None = None
         self.user: User | None = None
         self.route: Route | None = None
@@ -105,7 +111,7 @@ class Exchange:
         # Before anything is answered: a client that is still sending would meet a closed connection, not the answer.
         body, self.request_length = await bodies.read(self.receive, limit)
         world = self._authenticate(self.world)
-        route, parameters = self.router.find(self.scope["method"], path)
+        route, parameters = self.router.find(self.method, path)
         self.route = route
         operation = route.operation
         if not route.is_built:
@@ -116,11 +122,12 @@ class Exchange:
             raise errors.request_too_large(limit, self.request_length)
         encoding = self.headers.get("content-encoding", "")
         if encoding:
-            body = bodies.decompress(body, encoding, limit)
+            inflate = partial(bodies.decompress, body, encoding, limit)
+            body = inflate() if len(body) <= INFLATED_AT_ONCE else await asyncio.to_thread(inflate)
         call = Call(
             world=world,
             user=self.user,
-            method=self.scope["method"],
+            method=self.method,
             url_path=path,
             path=parameters,
             query_string=self.query_string,
@@ -263,6 +270,10 @@ def read_body(wanted: Body, call: Call) -> Any:
     if not call.body.lstrip().startswith(b"{"):
         raise errors.not_a_json_object()
     try:
-        return wire.decode_as(call.body, wanted.type)
+        given: dict[str, Any] = wire.decode(call.body)
+        body = wire.decode_as(call.body, wanted.type)
     except wire.JSONError as error:
         raise errors.invalid_value(str(error)) from None
+    known = {field.encode_name for field in structs.fields(wanted.type)}
+    call.notes += [f"body field {name!r} is unknown here and had no effect" for name in given if name not in known]
+    return body

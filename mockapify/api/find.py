@@ -157,11 +157,15 @@ def _accessible_store(world: World, found: KeyValueStore, call: Call, *, by_name
 def _require(found: Storage, what: str, call: Call, *, by_name: bool, signed: bool) -> None:
     if signed and not call.writing:
         return
+    general_access = found.general_access
+    run = call.world.runs.get(found.act_run_id or "")
+    if run is not None and run.general_access in access.READABLE_BY_ID:
+        general_access = run.general_access  # Whoever may see a run may see its default storages.
     access.require(
         call.user,
         found.user_id,
         what,
-        general_access=found.general_access,
+        general_access=general_access,
         writing=call.writing,
         by_name=by_name,
     )

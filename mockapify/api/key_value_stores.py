@@ -6,10 +6,11 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify import errors
 from mockapify.api.call import NO_CONTENT, Call, Data, Reply, created, done
+from mockapify.api.public_url import public_url
 from mockapify.api.query import MAX_PAGE, NonNegative, Page, Query
 from mockapify.state import key_value_stores, storages
 from mockapify.state.key_value_stores import BINARY_TYPE, KeyValueStore, Record, check_key
-from mockapify.state.signatures import sign, sign_content
+from mockapify.state.signatures import sign
 from mockapify.state.storages import GeneralAccess, Ownership
 
 
@@ -161,11 +162,12 @@ def record_reply(record: Record, *, status: int = 200, attachment: bool = False)
 
 def _shown(store: KeyValueStore, call: Call) -> KeyValueStore:
     """The store as this caller sees it: the signing secret is for those who may write."""
-    if call.user is None or call.user.id != store.user_id:
-        return structs.replace(store, url_signing_secret_key=UNSET)
-    signature = sign_content(store.url_signing_secret_key or "", store.id)
-    url = call.link(f"key-value-stores/{store.id}/keys?signature={signature}")
-    return structs.replace(store, keys_public_url=url)
+    owns = call.user is not None and call.user.id == store.user_id
+    return structs.replace(
+        store,
+        keys_public_url=public_url(call, store, f"key-value-stores/{store.id}/keys"),
+        url_signing_secret_key=store.url_signing_secret_key if owns else UNSET,
+    )
 
 
 def _short(store: KeyValueStore) -> KeyValueStore:

@@ -18,6 +18,7 @@ from mockapify.state.actors import Actor
 from mockapify.state.builds import FINISHED, JobStatus
 from mockapify.state.key_value_stores import BINARY_TYPE, Record
 from mockapify.state.runs import GeneralAccess, Origin, Run, RunMeta
+from mockapify.world import World
 
 Then = Callable[[], Answer]
 
@@ -132,7 +133,7 @@ def list_all(call: Call, actor: Actor | None = None, *, query: ListRuns) -> Data
         started_before=query.started_before,
     )
     page = query.of(found)
-    return Data({**page, "items": [_short(run) for run in page["items"]]})
+    return Data({**page, "items": [_short(call.world, run) for run in page["items"]]})
 
 
 def get(call: Call, run: Run, *, query: GetRun) -> Answer:
@@ -168,7 +169,7 @@ def shown(run: Run, call: Call) -> Run:
     return structs.replace(run, usage_usd=UNSET, usage_total_usd=UNSET)
 
 
-def _short(run: Run) -> dict[str, Any]:
+def _short(world: World, run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "actId": run.act_id,
@@ -179,6 +180,7 @@ def _short(run: Run) -> dict[str, Any]:
         "finishedAt": run.finished_at,
         "buildId": run.build_id,
         "buildNumber": run.build_number,
+        "buildNumberInt": world.builds[run.build_id].number_int,
         "meta": run.meta,
         "defaultKeyValueStoreId": run.default_key_value_store_id,
         "defaultDatasetId": run.default_dataset_id,

@@ -1,5 +1,6 @@
 """Sending: from an answer to ASGI messages."""
 
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 from urllib.parse import quote
@@ -12,8 +13,8 @@ from mockapify.api.call import Reply, Tail
 from mockapify.api.waiting import wait
 from mockapify.world import World
 
-HEADER_SAFE = "".join(map(chr, range(0x20, 0x7F)))
-"""A header may hold printable ASCII; anything else is percent-encoded instead of breaking the response."""
+UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\xff]")
+"""What no header may hold; it is percent-encoded instead of breaking the response."""
 
 
 async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +58,11 @@ def _has_news(tail: Tail, sent: int) -> bool:
 
 
 def _headers(content_type: str | None, headers: Mapping[str, str]) -> dict[str, str]:
-    safe = {name: quote(value, safe=HEADER_SAFE) for name, value in headers.items()}
+    safe = {name: _safe(value) for name, value in headers.items()}
     if content_type is not None:
-        safe["content-type"] = quote(content_type, safe=HEADER_SAFE)
+        safe["content-type"] = _safe(content_type)
     return safe
+
+
+def _safe(value: str) -> str:
+    return UNSAFE.sub(lambda match: quote(match[0]), value)

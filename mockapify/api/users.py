@@ -5,6 +5,8 @@ from typing import Any
 from mockapify.api.call import Call, Data
 from mockapify.state.users import User
 
+PROXY_GROUPS: list[dict[str, Any]] = [{"name": "SHADER", "description": None, "availableCount": 10}]
+
 FEATURES = (
     "ACTORS",
     "STORAGE",
@@ -27,14 +29,13 @@ def get(call: Call, user: User) -> Data:
 def get_me(call: Call) -> Data:
     """The caller's own account."""
     user = call.caller
-    groups = [{"name": "SHADER", "description": None, "availableCount": 10}]
     return Data(
         {
             "id": user.id,
             "username": user.username,
             "profile": user.profile,
             "email": user.email,
-            "proxy": {"password": user.proxy_password, "groups": groups},
+            "proxy": {"password": user.proxy_password, "groups": PROXY_GROUPS},
             "plan": _plan(user),
             "effectivePlatformFeatures": {
                 name: {
@@ -53,4 +54,14 @@ def get_me(call: Call) -> Data:
 
 
 def _plan(user: User) -> dict[str, Any]:
-    return {"id": user.plan_id}
+    groups = {group["name"]: group["availableCount"] for group in PROXY_GROUPS}
+    return {
+        "id": user.plan_id,
+        "description": "A plan without limits that a test would meet by accident.",
+        "isEnabled": True,
+        "enabledPlatformFeatures": FEATURES,
+        "maxActorMemoryGbytes": 256,
+        "maxConcurrentActorRuns": 256,
+        "availableProxyGroups": groups,
+        "tier": "GOLD" if user.is_paying else "FREE",
+    }

@@ -1,6 +1,6 @@
 """From the tables of a file to the objects of a world."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ from mockapify.config.tables import ActorTable, DatasetTable, Items, OutcomeTabl
 from mockapify.errors import ApiError
 from mockapify.personalize import ServiceError
 from mockapify.state import actors, datasets, key_value_stores, users
+from mockapify.state.actors import Actor
 from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Succeeded, TimedOut
 from mockapify.state.key_value_stores import Record
 from mockapify.wire import UNSET
@@ -42,6 +43,7 @@ class Declaration:
     def __init__(self, world: World, source: Source) -> None:
         self.world = world
         self.source = source
+        self._actor_names: set[str] = set()
 
     def make(self) -> None:
         """Make everything the file declares."""
@@ -62,9 +64,18 @@ class Declaration:
                 self.world.personalize.add_dataset(table.arn, status=table.status, schema=table.schema)
 
     def _actor(self, place: Place, table: ActorTable) -> None:
-        first = self._outcome(place, table)
+        common: dict[str, Any] = {
+            "items": self._items(place, table.items),
+            "output": NOTHING if table.output is UNSET else table.output,
+            "log": table.log,
+            "duration": table.duration,
+        }
         defaults = table.run_defaults
         with self._blaming(*place):
+            if table.name in self._actor_names:
+                raise ValueError(f"the Actor {table.name!r} is declared twice; say what its runs do in one place")
+            self._actor_names.add(table.name)
+            first = Succeeded(**common)
             actor = actors.declare(
                 self.world,
                 table.name,
@@ -81,26 +92,28 @@ class Declaration:
                     restart_on_error=defaults.restart_on_error,
                 ),
             )
-        outcomes = [self._outcome((*place, "behaves", nth), one) for nth, one in enumerate(table.behaves)]
+        outcomes = [
+            self._outcome((*place, "behaves", nth), actor, one, common) for nth, one in enumerate(table.behaves)
+        ]
         if outcomes:
             actor.behaviour.set(*outcomes)
         for nth, when in enumerate(table.when):
-            actor.behaviour.when(when.input).set(self._outcome((*place, "when", nth), when))
+            outcome = self._outcome((*place, "when", nth), actor, when, common)
+            actor.behaviour.when(when.input).set(outcome)
 
-    def _outcome(self, place: Place, table: ActorTable | OutcomeTable) -> Outcome:
-        items = self._items(place, table.items)
-        values: dict[str, Any] = {
-            "items": items,
-            "output": NOTHING if table.output is UNSET else table.output,
-            "log": table.log,
-            "duration": table.duration,
-        }
+    def _outcome(self, place: Place, actor: Actor, table: OutcomeTable, common: Mapping[str, Any]) -> Outcome:
+        given = {key: getattr(table, key) for key in common if getattr(table, key) is not UNSET}
+        if "items" in given:
+            given["items"] = self._items(place, given["items"])
         with self._blaming(*place):
-            if isinstance(table, ActorTable):
-                return Succeeded(**values)
-            return OUTCOMES[table.status](
-                **values, status_message=table.status_message, exit_code=table.exit_code, charges=table.charges
+            outcome = OUTCOMES[table.status](
+                **{**common, **given},
+                status_message=table.status_message,
+                exit_code=table.exit_code,
+                charges=table.charges,
             )
+            actors.check_items(actor.dataset_schema, outcome)
+            return outcome
 
     def _dataset(self, place: Place, table: DatasetTable) -> None:
         items = self._items(place, table.items)

@@ -1,6 +1,7 @@
 """Items from a file: JSON, JSON lines or CSV."""
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def _json(path: Path, text: str) -> list[dict[str, Any]]:
 
 def _json_lines(path: Path, text: str) -> list[dict[str, Any]]:
     items = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -55,7 +56,7 @@ def _json_lines(path: Path, text: str) -> list[dict[str, Any]]:
 
 
 def _csv(path: Path, text: str) -> list[dict[str, Any]]:
-    rows = csv.DictReader(text.splitlines(keepends=True), restkey="", strict=True)
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
     try:
         items: list[dict[str, Any]] = list(rows)
     except csv.Error as error:

@@ -93,7 +93,7 @@ def line_of(text: str, place: Place) -> int | None:
     counts: dict[tuple[str, ...], int] = {}
     header: Place = ()
     best: tuple[int, int] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         match = HEADER.fullmatch(line)
         if match is not None:
             header = _header_place(match[1] == "[[", match[2], counts)

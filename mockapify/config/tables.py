@@ -23,13 +23,13 @@ class UserTable(Strict, kw_only=True):
 
 
 class OutcomeTable(Strict, kw_only=True):
-    """What a run does: `[[actors.behaves]]`."""
+    """What a run does: `[[actors.behaves]]`. What is not said here is taken from the Actor."""
 
     status: Literal["SUCCEEDED", "FAILED", "TIMED-OUT", "ABORTED", "HANGS"] = "SUCCEEDED"
-    items: Items = field(default_factory=list)
+    items: Items | msgspec.UnsetType = msgspec.UNSET
     output: Any = msgspec.UNSET
-    log: str | list[str] = ""
-    duration: float = 1.0
+    log: str | list[str] | msgspec.UnsetType = msgspec.UNSET
+    duration: float | msgspec.UnsetType = msgspec.UNSET
     status_message: str | None = None
     exit_code: int | None = None
     charges: dict[str, int] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class RunDefaultsTable(Strict, kw_only=True):
 
 
 class ActorTable(Strict, kw_only=True):
-    """`[[actors]]`. The keys of an outcome may stand here directly."""
+    """`[[actors]]`. `items`, `output`, `log` and `duration` are for all runs that do not say otherwise."""
 
     name: str
     title: str | None = None

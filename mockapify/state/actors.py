@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import field
 
-from mockapify import errors
+from mockapify import errors, wire
 from mockapify.clock import Timestamp
+from mockapify.schema import SchemaError, compile_schema
 from mockapify.state import builds, users
 from mockapify.state.behaviours import Behaviour, Outcome, Succeeded
-from mockapify.state.datasets import compile_fields
+from mockapify.state.datasets import compile_fields, parse
 from mockapify.wire import UNSET, Resource, UnsetType
 
 if TYPE_CHECKING:
@@ -139,7 +140,8 @@ def declare(
 
     Raises:
         ValueError: The name is not `username/name`, or one half of it is malformed.
-        ApiError: 400 `dataset-schema-invalid`, or `invalid-value` for the memory.
+        ApiError: 400 `dataset-schema-invalid`, `schema-validation-error` for items that do not fit it, or
+            `invalid-value` for the memory.
     """
     username, slash, name = full_name.replace("~", "/").partition("/")
     if not slash or not NAME.fullmatch(name):
@@ -147,7 +149,13 @@ def declare(
             f"Actor name {full_name!r} will not do: write 'username/name', the name with 3 to 63 letters, digits "
             "and hyphens, and no hyphen at either end"
         )
-    compile_fields(dataset_schema)
+    outcome = outcome or Succeeded()
+    check_items(dataset_schema, outcome)
+    if input_schema is not None:
+        try:
+            compile_schema(dict(input_schema))
+        except SchemaError as error:
+            raise ValueError(f"the input schema of {full_name} is no valid JSON schema: {error}") from None
     run_defaults = run_defaults or RunDefaults()
     check_memory(run_defaults.memory_mbytes)
     owner = users.get_or_create(world, username)
@@ -157,7 +165,7 @@ def declare(
     actor.is_public = is_public
     actor.default_run_options = run_defaults
     actor.dataset_schema = dict(dataset_schema) if dataset_schema is not None else None
-    actor.behaviour = Behaviour(outcome or Succeeded())
+    actor.behaviour = Behaviour(outcome)
     definition: dict[str, Any] = {"actorSpecification": 1, "name": name, "version": "0.0", "buildTag": "latest"}
     if input_schema is not None:
         definition["input"] = dict(input_schema)
@@ -165,6 +173,17 @@ def declare(
         definition["storages"] = {"dataset": actor.dataset_schema}
     builds.create_finished(world, actor, "latest", definition)
     return actor
+
+
+def check_items(dataset_schema: Mapping[str, Any] | None, outcome: Outcome) -> None:
+    """Refuse an outcome whose items the run's dataset would not take.
+
+    Raises:
+        ApiError: 400 `schema-validation-error`, or `dataset-schema-invalid`.
+    """
+    item_schema = compile_fields(dataset_schema)
+    if item_schema is not None:
+        parse(wire.encode(list(outcome.items)), item_schema)
 
 
 def _create(world: "World", owner: users.User, name: str) -> Actor:

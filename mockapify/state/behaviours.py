@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from mockapify import wire
 from mockapify.state.builds import JobStatus
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Outcome:
         for position, item in enumerate(self.items):
             if not isinstance(item, Mapping):
                 raise TypeError(f"items[{position}] is {item!r}; every item of a dataset is an object, so give a dict")
+            wire.encode(item)
+        if self.output is not NOTHING and not isinstance(self.output, bytes | bytearray | str):
+            wire.encode(self.output)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from mockapify.clock import Timer
 from mockapify.errors import ApiError
 from mockapify.state import datasets, key_value_stores, runs
 from mockapify.state.actors import Actor
-from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Program, TimedOut
+from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Program, Succeeded, TimedOut
 from mockapify.state.functions import Calling, call_in_thread
 from mockapify.state.runs import Run
 
@@ -48,11 +48,19 @@ class Execution:
         self.actor = actor
         self.run = run
         self._timers: list[Timer] = []
+        self._timeout: Timer | None = None
+        self._outcome: Outcome = Succeeded()
         self._calling: Calling | None = None
         self._restarted_at: list[float] = []
 
     def stop(self) -> None:
-        """Let nothing more happen; Actor code that still runs is told so at its next call."""
+        """Let nothing more happen."""
+        self._halt()
+        if self._timeout is not None:
+            self._timeout.cancel()
+
+    def _halt(self) -> None:
+        """Take the Actor's program away; code of it that still runs is told so at its next call."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
@@ -67,10 +75,11 @@ class Execution:
         for line in OPENING_LINES:
             self._log(line)
         if self.run.options.timeout_secs:
-            self._after(self.run.options.timeout_secs, self._time_is_up)
+            self._timeout = self.world.clock.call_later(self.run.options.timeout_secs, self._time_is_up)
         self._play(self.actor.behaviour.next(self.run.input))
 
     def _play(self, outcome: Outcome) -> None:
+        self._outcome = outcome
         if isinstance(outcome, Program):
             self._calling = call_in_thread(
                 self.world, self.run, outcome.function, lambda failure: self._program_ended(outcome, failure)
@@ -87,13 +96,7 @@ class Execution:
             self._after(outcome.duration, lambda: self._end(outcome))
 
     def _pushing(self, items: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
-        def push() -> None:
-            try:
-                datasets.push(runs.dataset_of(self.world, self.run), items)
-            except ApiError as error:
-                self._crash(f"Pushing items failed: {error.message} {error.data or ''}".rstrip())
-
-        return push
+        return lambda: datasets.push(runs.dataset_of(self.world, self.run), items)
 
     def _end(self, outcome: Outcome) -> None:
         if outcome.output is not NOTHING:
@@ -122,7 +125,7 @@ class Execution:
 
     def _crash(self, why: str) -> None:
         self._log(why)
-        self.stop()
+        self._halt()
         self._finish(Failed(exit_code=UNCAUGHT_EXIT_CODE))
 
     def _time_is_up(self) -> None:
@@ -135,7 +138,8 @@ class Execution:
             f"ACTOR: The actor run has reached the timeout of {seconds} seconds, aborting it. "
             "You can increase the timeout in run options."
         )
-        self._after(TIMING_OUT_SECONDS, lambda: self._finish(TimedOut()))
+        timed_out = self._outcome if isinstance(self._outcome, TimedOut) else TimedOut()
+        self._after(TIMING_OUT_SECONDS, lambda: self._end(timed_out))
 
     def _may_restart(self) -> bool:
         now = self.world.clock.time()
@@ -152,4 +156,10 @@ class Execution:
         self.run.log.write(self.world.clock.now(), text)
 
     def _after(self, seconds: float, action: Callable[[], None]) -> None:
-        self._timers.append(self.world.clock.call_later(seconds, action))
+        def act() -> None:
+            try:
+                action()
+            except ApiError as error:  # Somebody deleted a storage, or an item does not fit: that ends a real Actor.
+                self._crash(f"{error.message} {error.data or ''}".rstrip())
+
+        self._timers.append(self.world.clock.call_later(seconds, act))

@@ -151,6 +151,15 @@ class RunContext:
             raise RunEnded(f"run {self._run.id} is over: {self._run.status}")
 
 
+def _store_output(world: "World", run: "Run", value: object) -> str | None:
+    """Store what a function returned as the record OUTPUT; what went wrong, if something did."""
+    try:
+        runs.store_of(world, run).put(key_value_stores.record_of("OUTPUT", value))
+    except (errors.ApiError, TypeError):
+        return traceback.format_exc()
+    return None
+
+
 def call_in_thread(world: "World", run: "Run", function: Function, ended: Callable[[str | None], None]) -> Calling:
     """Call the function for the run in a thread of its own.
 
@@ -176,13 +185,13 @@ def call_in_thread(world: "World", run: "Run", function: Function, ended: Callab
             failure = traceback.format_exc()
         with world:
             world.working -= 1
+            over = calling.stopped or run.is_finished or world.closed
+            if failure is None and result is not None and not over:
+                failure = _store_output(world, run, result)
             if failure is not None:
                 world.actor_failures.append((run.id, failure))
-            if calling.stopped or run.is_finished or world.closed:
-                return
-            if failure is None and result is not None:
-                runs.store_of(world, run).put(key_value_stores.record_of("OUTPUT", result))
-            ended(failure)
+            if not over:
+                ended(failure)
 
     world.working += 1
     threading.Thread(target=work, name=f"mockapify run {run.id}", daemon=True).start()

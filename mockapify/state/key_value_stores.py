@@ -32,12 +32,11 @@ class KeyValueStoreStats(Resource, kw_only=True):
 
 
 class Record(Struct, frozen=True):
-    """A value byte for byte as it was sent, under the encoding it was sent with."""
+    """A value byte for byte as it was sent."""
 
     key: str
     value: bytes
     content_type: str
-    encoding: str | None = None
 
     def is_json(self) -> bool:
         """Whether the content type says JSON."""

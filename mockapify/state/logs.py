@@ -12,8 +12,8 @@ class Log:
     def write(self, now: Timestamp, text: str) -> None:
         """Append text; each line break in it begins a line of its own."""
         moment = now.text()
-        for line in text.splitlines() or [""]:
-            self._bytes += f"{moment} {line}\n".encode()
+        for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
+            self._bytes += f"{moment} {line}\n".encode(errors="replace")
 
     def read(self, start: int = 0) -> bytes:
         """The bytes from `start` on."""
