@@ -1,6 +1,7 @@
 """The pytest plugin: fixtures that hand a test an Apify of its own."""
 
 from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,6 +45,7 @@ def mockapify(mockapify_server: "MockServer", request: pytest.FixtureRequest) ->
 @pytest.fixture
 def apify_client(mockapify: "MockApify") -> "ApifyClient":
     """The official client, pointed at this test's Apify."""
+    _require_client()
     from apify_client import ApifyClient
 
     return ApifyClient(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
@@ -52,6 +54,7 @@ def apify_client(mockapify: "MockApify") -> "ApifyClient":
 @pytest.fixture
 def apify_client_async(mockapify: "MockApify") -> "ApifyClientAsync":
     """The official asynchronous client, pointed at this test's Apify."""
+    _require_client()
     from apify_client import ApifyClientAsync
 
     return ApifyClientAsync(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
@@ -65,6 +68,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.failed and mock is not None and mock.report:
         report.sections.append(("mockapify", mock.report))
     return report
+
+
+def _require_client() -> None:
+    if find_spec("apify_client") is None:
+        pytest.fail("this fixture needs the official client: pip install apify-client", pytrace=False)
 
 
 def _options(node: pytest.Item) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--clock", choices=MODES, help="how time passes (default: what CONFIG says, else auto)")
     serve.add_argument("--seed", help="make ids and secrets the same each time")
+    serve.add_argument("--quiet", action="store_true", help="do not print each call and how it was answered")
     serve.set_defaults(run=_serve)
 
     routes = commands.add_parser(
@@ -84,21 +85,23 @@ def _user(text: str) -> tuple[str, str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    world, names = _world(options)
+    world = _world(options)
     worlds = Worlds()
     worlds.open("1", world)
 
     def ready(url: str) -> None:
         worlds.run_here()
-        print(greeting(url, world, names), flush=True)
+        if not options.quiet:
+            world.journal.on_call = lambda entry: print(entry, flush=True)
+        print(greeting(url, world), flush=True)
 
     code = run_until_signal(create_app(worlds), host=options.host, port=options.port, on_ready=ready)
     print("\nmockapify stopped", flush=True)
     return code
 
 
-def _world(options: argparse.Namespace) -> tuple[World, list[str]]:
-    """The world that the command asks for, and the users it names.
+def _world(options: argparse.Namespace) -> World:
+    """The world that the command asks for.
 
     Raises:
         ConfigError: The file, or a `--user`, will not do.
@@ -115,12 +118,12 @@ def _world(options: argparse.Namespace) -> tuple[World, list[str]]:
                 users.create(world, name, token)
             except ValueError as error:
                 raise ConfigError(f"--user {name}:{token}: {error}") from None
-    return world, [user.name for user in source.config.users] + [name for name, _ in given]
+    return world
 
 
-def greeting(url: str, world: World, names: Sequence[str]) -> str:
-    """What a user needs to begin: where it is, the tokens of the named users, and a line to paste."""
-    tokens = {user.username: user.token for user in world.users.values() if user.username in names}
+def greeting(url: str, world: World) -> str:
+    """What a user needs to begin: where it is, the tokens, and a line to paste."""
+    tokens = {user.username: user.token for user in world.users.values() if not user.is_implied}
     token = next(iter(tokens.values()))
     actor = next((actor.full_name for actor in world.actors), None)
     lines = [f"mockapify answers at {url}", *(f"token of {name}: {tokens[name]}" for name in tokens), "", "Try it:"]

@@ -1,7 +1,7 @@
 """What was asked and answered: a bounded list of slim entries, rendered when somebody asks."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -38,12 +38,15 @@ class Journal:
 
     def __init__(self, size: int = 10_000) -> None:
         self._entries: deque[Entry] = deque(maxlen=size)
+        self.on_call: Callable[[Entry], None] = lambda _: None
+        """Called with each call once it was answered."""
         self.bugs: list[Exception] = []
         """Exceptions that were mockapify's own fault and were answered with 500."""
 
     def add(self, entry: Entry) -> None:
         """Note one call."""
         self._entries.append(entry)
+        self.on_call(entry)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockapify import errors, wire
 from mockapify.api import body as bodies
 from mockapify.api.call import JSON, Answer, Call, Data, JSONText, Reply, Tail, Wait, Work
+from mockapify.api.hints import hint
 from mockapify.api.operation import Body
 from mockapify.api.query import split
 from mockapify.api.router import Route, Router
@@ -67,6 +68,8 @@ class Exchange:
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.query_string: str = scope["query_string"].decode("latin-1")
         self.raw_path: str = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+        self.path = self.raw_path
+        """The path inside the world, still percent-encoded."""
         self.parameters = split(self.query_string)
         self.token = self._token()
         # A global override of the platform's: `?method=post` makes any request a POST.
@@ -85,6 +88,9 @@ class Exchange:
         except ApiError as error:
             error_type = error.type
             answer = render(error)
+            told = hint(error, self.world, token=self.token, path=self.path) if self.world is not None else None
+            if told is not None:
+                self.notes.append(told)
         except bodies.ClientGoneError:
             raise
         except Exception as bug:  # A bug of ours is an answer too: 500, and the exception is kept for the report.
@@ -106,12 +112,12 @@ class Exchange:
 
     async def _ask(self) -> Answer:
         """Find out who asks what, and take the turn that answers or says what to wait for."""
-        self.world, path = self._pick_world()
+        self.world, self.path = self._pick_world()
         limit = (self.world.settings if self.world is not None else Settings()).max_payload_bytes
         # Before anything is answered: a client that is still sending would meet a closed connection, not the answer.
         body, self.request_length = await bodies.read(self.receive, limit)
         world = self._authenticate(self.world)
-        route, parameters = self.router.find(self.method, path)
+        route, parameters = self.router.find(self.method, self.path)
         self.route = route
         operation = route.operation
         if not route.is_built:
@@ -128,7 +134,7 @@ class Exchange:
             world=world,
             user=self.user,
             method=self.method,
-            url_path=path,
+            url_path=self.path,
             path=parameters,
             query_string=self.query_string,
             headers=self.headers,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import zip_longest
 from typing import Final
 
@@ -39,14 +40,15 @@ def compile_pattern(pattern: str, flags: str = "u") -> Callable[[str], bool]:
         reason = str(error)
         raise PatternError(_WORDS_OF_V8.get(reason, reason)) from error
     if (tamed := _tamed(pattern)) != pattern:
-        find = regress.Regex(tamed, flags).find
+        with suppress(regress.RegressError):  # a loop sign can be plain text without the u flag
+            find = regress.Regex(tamed, flags).find
     return lambda text: find(text) is not None
 
 
 _TOKEN: Final = re.compile(
     r"\\(?:(?P<back>[1-9k])|[pPu]\{[^}]*\}|.)"  # an escape
     r"|\[(?:\\.|[^\]\\])*\]"  # a class
-    r"|(?P<open>\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?)"
+    r"|(?P<open>\((?:\?(?:[a-z-]*:|[=!]|<[=!]|<[^>]*>))?)"
     r"|(?P<close>\))"
     r"|(?P<loop>(?:[*+?]|\{\d+(?:,\d*)?\})(?P<lazy>\??))",
     re.DOTALL,

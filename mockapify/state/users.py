@@ -37,6 +37,8 @@ class User(Resource, kw_only=True):
     def __post_init__(self) -> None:
         self.profile = UserProfile(name=self.username)
         self.token = ""
+        self.is_implied = False
+        """Whether nobody declared this user, only something that it owns."""
         self.proxy_password = ""
 
 
@@ -74,4 +76,8 @@ def named(world: "World", username: str) -> User | None:
 
 def get_or_create(world: "World", username: str) -> User:
     """The user of that name, created when unknown."""
-    return named(world, username) or create(world, username)
+    user = named(world, username)
+    if user is None:
+        user = create(world, username)
+        user.is_implied = True
+    return user
