@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from importlib.resources import as_file, files
@@ -29,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `mockapify routes | head` is no mistake.
         sys.stderr.close()
         return 0
-    except (ConfigError, OSError) as error:  # OSError: the port is taken, the host is unknown.
+    except ConfigError as error:
         print(f"mockapify: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:  # The port is taken, the host is unknown.
+        print(f"mockapify: {error.strerror}", file=sys.stderr)
         return 2
     return code
 
@@ -123,16 +127,25 @@ def _world(options: argparse.Namespace) -> World:
 
 def greeting(url: str, world: World) -> str:
     """What a user needs to begin: where it is, the tokens, and a line to paste."""
-    tokens = {user.username: user.token for user in world.users.values() if not user.is_implied}
-    token = next(iter(tokens.values()))
-    actor = next((actor.full_name for actor in world.actors), None)
-    lines = [f"mockapify answers at {url}", *(f"token of {name}: {tokens[name]}" for name in tokens), "", "Try it:"]
-    if actor is None:
-        lines.append(f"  curl -X POST -H 'Authorization: Bearer {token}' '{url}/v2/datasets?name=my-dataset'")
-    else:
-        path = f"/v2/acts/{actor.replace('/', '~')}/run-sync-get-dataset-items"
-        lines.append(f"  curl -X POST -H 'Authorization: Bearer {token}' '{url}{path}'")
-    return "\n".join([*lines, "", "Stop it with Ctrl-C."])
+    people = [user for user in world.users.values() if not user.is_implied]
+    first = people[0]
+    runnable = (actor for actor in world.actors if actor.is_public or actor.user_id == first.id)
+    actor = next(runnable, None)
+    path = "/v2/datasets?name=my-dataset"
+    if actor is not None:
+        path = f"/v2/acts/{actor.username}~{actor.name}/run-sync-get-dataset-items"
+    header = shlex.quote(f"Authorization: Bearer {first.token}")
+    return "\n".join(
+        [
+            f"mockapify answers at {url}",
+            *(f"token of {user.username}: {user.token}" for user in people),
+            "",
+            "Try it:",
+            f"  curl -X POST -H {header} '{url}{path}'",
+            "",
+            "Stop it with Ctrl-C.",
+        ]
+    )
 
 
 def _routes(_: argparse.Namespace) -> int:

@@ -10,11 +10,11 @@ HEX = "0123456789abcdef"
 class Ids:
     """Makes ids the way the platform shapes them: 17 characters of `a-zA-Z0-9`.
 
-    The same seed gives the same sequence; without a seed each world differs.
+    The same seed gives the same sequence, as a number or as text; without a seed each world differs.
     """
 
     def __init__(self, seed: int | str | None = None) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(None if seed is None else str(seed))
 
     def new(self, length: int = 17) -> str:
         """A fresh id of `length` characters."""

@@ -42,7 +42,7 @@ class Outcome:
     charges: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.duration < 0:
+        if not 0 <= self.duration < float("inf"):
             raise ValueError(f"duration is in virtual seconds and cannot be {self.duration!r}; give 0 or more")
         for position, item in enumerate(self.items):
             if not isinstance(item, Mapping):

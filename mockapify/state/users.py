@@ -43,7 +43,7 @@ class User(Resource, kw_only=True):
 
 
 def create(world: "World", username: str, token: str | None = None) -> User:
-    """A new user; without a `token` one is made up.
+    """A new user, or the implied owner of something, who is declared with this; without a `token` one is made up.
 
     Raises:
         ValueError: The name or the token is taken or malformed.
@@ -53,18 +53,22 @@ def create(world: "World", username: str, token: str | None = None) -> User:
             f"username {username!r} will not do: use 3 to 30 characters of a-z, 0-9, '_', '.', '-', and none of "
             f"{', '.join(sorted(RESERVED))}"
         )
-    if named(world, username) is not None:
+    user = named(world, username)
+    if user is not None and not user.is_implied:
         raise ValueError(f"username {username!r} is taken in this world; choose another")
     token = token or f"apify_api_{world.ids.new(36)}"
     if token in world.tokens:
         raise ValueError(f"token {token!r} belongs to {world.tokens[token].username!r}; give each user its own")
-    user = User(
-        id=world.ids.new(), username=username, email=f"{username.lower()}@example.com", created_at=world.clock.now()
-    )
-    user.token = token
-    user.proxy_password = world.ids.new(24)
-    world.users[user.id] = user
+    if user is None:
+        user = User(
+            id=world.ids.new(), username=username, email=f"{username.lower()}@example.com", created_at=world.clock.now()
+        )
+        user.proxy_password = world.ids.new(24)
+        world.users[user.id] = user
+    world.tokens.pop(user.token, None)
     world.tokens[token] = user
+    user.token = token
+    user.is_implied = False
     return user
 
 

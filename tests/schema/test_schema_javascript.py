@@ -131,6 +131,9 @@ def test_a_name_comes_back_from_its_encoded_token(name):
         ("(?<=a*)b", "ab", True),
         ("^(?:(a)|b)\\1$", "b", True),
         ("(?<n>a)\\k<n>", "aa", True),
+        ("(?:(?:a*)*a)*c", "aaaa", False),
+        ("^(?:((?:\\d*)?\\.){1,3}|[)(](x)+)+$", "1.22.)xx", True),
+        ("^(?:(?:a?)+b){2}$", "abb", True),
     ],
 )
 def test_a_pattern_means_what_it_means_in_ecmascript(pattern, text, found):
