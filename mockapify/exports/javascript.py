@@ -11,72 +11,22 @@ from typing import Any, Final
 
 import msgspec
 
-MAX_SAFE_INTEGER: Final = 2**53
-MAX_ARRAY_INDEX: Final = 2**32 - 2
+from mockapify.javascript import MAX_SAFE_INTEGER, floating, integer, is_index, number
+
 # Python's `repr` and msgspec print smaller ones with an exponent, each in its own way.
 SMALLEST_PLAIN_FLOAT: Final = 1e-4
-# JavaScript leaves plain decimals below and above these decimal exponents (ECMA-262, Number::toString).
-SMALLEST_PLAIN_EXPONENT: Final = -7
-LARGEST_PLAIN_EXPONENT: Final = 21
-
-
-def number(value: float) -> str:
-    """`value` as JavaScript prints it after reading it as a double: `1`, `0.1`, `1e+21`, `1e-7`, `Infinity`."""
-    return _integer(value) if isinstance(value, int) else _float(value)
-
-
-def _integer(value: int) -> str:
-    if -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
-        return str(value)
-    try:
-        return _float(float(value))
-    except OverflowError:
-        return "Infinity" if value > 0 else "-Infinity"
-
-
-def _float(value: float) -> str:
-    text = repr(value)
-    if text[-2:] == ".0":
-        return text[:-2] if value else "0"
-    return _exponent(text) if "e" in text else text
-
-
-def _exponent(text: str) -> str:
-    """Lay out the digits of a Python `repr` with an exponent the JavaScript way."""
-    mantissa, _, power = text.partition("e")
-    sign, mantissa = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
-    digits = mantissa.replace(".", "")
-    # The value is 0.DIGITS times ten to the power of `point`.
-    point = int(power) + 1
-    if len(digits) <= point <= LARGEST_PLAIN_EXPONENT:
-        return sign + digits.ljust(point, "0")
-    if SMALLEST_PLAIN_EXPONENT + 1 < point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
-    return f"{sign}{digits[0]}{fraction}e{point - 1:+d}"
 
 
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
-_TEXT: Final[dict[type, Callable[[Any], str]]] = {str: str, bool: _boolean, int: _integer, float: _float}
+_TEXT: Final[dict[type, Callable[[Any], str]]] = {str: str, bool: _boolean, int: integer, float: floating}
 
 
 def text(value: Any) -> str:
     """A string, boolean or number as the text that stands in a cell or an element."""
     return _TEXT[type(value)](value)
-
-
-def is_index(key: str) -> bool:
-    """Whether JavaScript sorts `key` before all other keys of an object: `0`, `7`, `10`, but not `07` or `-1`."""
-    return (
-        key.isascii()
-        and key.isdecimal()
-        and (key[0] != "0" or key == "0")
-        and len(key) <= 10
-        and int(key) <= MAX_ARRAY_INDEX
-    )
 
 
 def in_key_order(value: dict[str, Any]) -> dict[str, Any]:

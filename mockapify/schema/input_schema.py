@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from mockapify.javascript import number
 from mockapify.schema.ajv import compile_schema
 from mockapify.schema.ecma import PatternError, compile_pattern
 from mockapify.schema.errors import SchemaError
-from mockapify.schema.numbers import number_text
 from mockapify.schema.pointer import escape
 from mockapify.schema.walk import Error
 
@@ -102,7 +102,7 @@ def _text(value: Any) -> str:
         case bool():
             return str(value).lower()
         case int() | float():
-            return number_text(value)
+            return number(value)
         case list():
             return ",".join(map(_text, value))
         case dict():

@@ -3,10 +3,8 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, Final
 
+from mockapify.javascript import is_index
 from mockapify.schema.numbers import double, plain_number
-
-_LARGEST_INDEX = 2**32 - 2
-_LONGEST_INDEX = len(str(_LARGEST_INDEX))
 
 INHERITED: Final = frozenset(
     {
@@ -41,13 +39,6 @@ class Absent:
 
 INHERITED_VALUE: Final = Inherited()
 ABSENT: Final = Absent()
-
-
-def is_index(name: str) -> bool:
-    """Whether JavaScript sorts this name as a number: `"7"` and `"10"`, not `"07"`, `"-1"` or `"1.5"`."""
-    if not name.isascii() or not name.isdigit() or len(name) > _LONGEST_INDEX:
-        return False
-    return name == "0" or (name[0] != "0" and int(name) <= _LARGEST_INDEX)
 
 
 def names_in_order(names: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from mockapify.exports import canonical
-from mockapify.exports.javascript import is_index, number
+from mockapify.javascript import is_index, number
 
 
 @pytest.mark.parametrize(

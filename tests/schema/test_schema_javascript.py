@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockapify.javascript import number as number_text
 from mockapify.schema.ecma import PatternError, compile_pattern
 from mockapify.schema.javascript import as_written, equal, identity, names_in_order
-from mockapify.schema.numbers import double, number_text, plain_number
+from mockapify.schema.numbers import double, plain_number
 from mockapify.schema.pointer import decode, encode, escape
 
 JSON = st.recursive(

@@ -4,8 +4,9 @@ import operator
 from collections.abc import Hashable
 from typing import Any, Final
 
+from mockapify.javascript import number
 from mockapify.schema.javascript import identity
-from mockapify.schema.numbers import double, number_text, plain_number
+from mockapify.schema.numbers import double, plain_number
 from mockapify.schema.place import Place
 from mockapify.schema.walk import Check, Marks, Visit
 
@@ -22,9 +23,7 @@ def count(place: Place, keyword: str, _group: str) -> Check:
     """`maxItems` and `minItems`."""
     bound = double(place.schema[keyword])
     word, violated = ("more", operator.gt) if keyword == "maxItems" else ("fewer", operator.lt)
-    fail = place.failure(
-        keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number_text(bound)} items"
-    )
+    fail = place.failure(keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number(bound)} items")
 
     def check(value: Any, at: str, visit: Visit, marks: Marks | None) -> None:
         if violated(len(value), bound):
@@ -110,8 +109,8 @@ def contains(place: Place, keyword: str, _group: str) -> Check | None:
 def _contains_words(least: float, most: float | None) -> tuple[dict[str, Any], str]:
     params = {"minContains": plain_number(least)}
     if most is None:
-        return params, f"must contain at least {number_text(least)} valid item(s)"
-    message = f"must contain at least {number_text(least)} and no more than {number_text(most)} valid item(s)"
+        return params, f"must contain at least {number(least)} valid item(s)"
+    message = f"must contain at least {number(least)} and no more than {number(most)} valid item(s)"
     return {**params, "maxContains": plain_number(most)}, message
 
 

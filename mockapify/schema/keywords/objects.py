@@ -4,9 +4,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from mockapify.javascript import number
 from mockapify.schema.javascript import ABSENT, has_member, member, names_in_order
 from mockapify.schema.keywords.scalars import searcher
-from mockapify.schema.numbers import double, number_text, plain_number
+from mockapify.schema.numbers import double, plain_number
 from mockapify.schema.place import Place
 from mockapify.schema.pointer import escape
 from mockapify.schema.walk import Check, Marks, Visit, passes
@@ -22,7 +23,7 @@ def count(place: Place, keyword: str, _group: str) -> Check:
     bound = double(place.schema[keyword])
     word, violated = ("more", operator.gt) if keyword == "maxProperties" else ("fewer", operator.lt)
     fail = place.failure(
-        keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number_text(bound)} properties"
+        keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number(bound)} properties"
     )
 
     def check(value: Any, at: str, visit: Visit, marks: Marks | None) -> None:

@@ -4,9 +4,10 @@ import operator
 from collections.abc import Callable
 from typing import Any, Final
 
+from mockapify.javascript import number
 from mockapify.schema import formats
 from mockapify.schema.ecma import PatternError, compile_pattern
-from mockapify.schema.numbers import double, number_text, plain_number
+from mockapify.schema.numbers import double, plain_number
 from mockapify.schema.place import Place
 from mockapify.schema.walk import Check, Marks, Visit
 
@@ -24,7 +25,7 @@ def limit(place: Place, keyword: str, _group: str) -> Check:
     """`maximum`, `minimum` and their exclusive forms."""
     comparison, violated = _LIMITS[keyword]
     bound = double(place.schema[keyword])
-    text = number_text(bound)
+    text = number(bound)
     fail = place.failure(
         keyword, {"comparison": comparison, "limit": plain_number(bound)}, f"must be {comparison} {text}"
     )
@@ -39,7 +40,7 @@ def limit(place: Place, keyword: str, _group: str) -> Check:
 def multiple_of(place: Place, keyword: str, _group: str) -> Check:
     """`multipleOf` divides doubles, without tolerance."""
     divisor = double(place.schema[keyword])
-    fail = place.failure(keyword, {"multipleOf": plain_number(divisor)}, f"must be multiple of {number_text(divisor)}")
+    fail = place.failure(keyword, {"multipleOf": plain_number(divisor)}, f"must be multiple of {number(divisor)}")
 
     def check(value: Any, at: str, visit: Visit, marks: Marks | None) -> None:
         quotient = double(value) / divisor
@@ -54,7 +55,7 @@ def length(place: Place, keyword: str, _group: str) -> Check:
     bound = double(place.schema[keyword])
     word, violated = ("more", operator.gt) if keyword == "maxLength" else ("fewer", operator.lt)
     fail = place.failure(
-        keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number_text(bound)} characters"
+        keyword, {"limit": plain_number(bound)}, f"must NOT have {word} than {number(bound)} characters"
     )
 
     def check(value: Any, at: str, visit: Visit, marks: Marks | None) -> None:
