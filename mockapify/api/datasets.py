@@ -2,47 +2,25 @@
 
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, UnsetType, structs
+from msgspec import UNSET, UnsetType, structs
 
 from mockapify import errors, exports
 from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, created, done
 from mockapify.api.public_url import public_url
-from mockapify.api.query import NonNegative, Page, Query
+from mockapify.api.query import NonNegative, Query
+from mockapify.api.storages import CreateBody, CreateStorage, ListStorages, UpdateBody
 from mockapify.exports import FORMATS, Rendering, Selection
 from mockapify.state import datasets, storages
 from mockapify.state.datasets import Batch, Dataset
 from mockapify.state.statistics import field_statistics
-from mockapify.state.storages import GeneralAccess, Ownership
 
 NO_LIMIT = 999_999_999_999
 """What the platform's pagination header says when no limit was given."""
 
 
-class ListDatasets(Page, kw_only=True):
-    """Parameters of a list of datasets."""
+class UpdateDataset(UpdateBody, kw_only=True):
+    """What an update of a dataset may change."""
 
-    unnamed: bool = False
-    ownership: Ownership | None = None
-
-
-class CreateDataset(Query, kw_only=True):
-    """Parameters of get-or-create."""
-
-    name: str | None = None
-
-
-class DatasetBody(Struct, rename="camel"):
-    """What a get-or-create may carry besides the name."""
-
-    schema: dict[str, Any] | None = None
-
-
-class UpdateDataset(Struct, rename="camel", kw_only=True):
-    """What an update may change; absent fields stay as they are."""
-
-    name: str | UnsetType | None = UNSET
-    title: str | UnsetType | None = UNSET
-    general_access: GeneralAccess | UnsetType = UNSET
     schema: dict[str, Any] | UnsetType | None = UNSET
 
 
@@ -75,7 +53,7 @@ class ItemsQuery(Query, kw_only=True):
     signature: str | None = None
 
 
-def list_all(call: Call, *, query: ListDatasets) -> Data:
+def list_all(call: Call, *, query: ListStorages) -> Data:
     """The caller's datasets."""
     found = storages.owned(call.world.datasets, call.caller, unnamed=query.unnamed, ownership=query.ownership)
     # Unnamed datasets without items are filtered out of the list (apify-docs, pull request 2217).
@@ -83,7 +61,7 @@ def list_all(call: Call, *, query: ListDatasets) -> Data:
     return Data({**query.of(listed), "unnamed": query.unnamed})
 
 
-def get_or_create(call: Call, *, query: CreateDataset, body: DatasetBody | None) -> Data:
+def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's dataset of that name, or a new one."""
     schema = body.schema if body is not None else None
     datasets.compile_fields(schema)

@@ -1,44 +1,15 @@
 """Key-value stores and their records."""
 
-from typing import Any
-
-from msgspec import UNSET, Struct, UnsetType, structs
+from msgspec import UNSET, structs
 
 from mockapify import errors
 from mockapify.api.call import NO_CONTENT, Call, Data, Reply, created, done
 from mockapify.api.public_url import public_url
-from mockapify.api.query import MAX_PAGE, NonNegative, Page, Query
+from mockapify.api.query import MAX_PAGE, NonNegative, Query
+from mockapify.api.storages import CreateBody, CreateStorage, ListStorages, UpdateBody
 from mockapify.state import key_value_stores, storages
 from mockapify.state.key_value_stores import BINARY_TYPE, KeyValueStore, Record, check_key
 from mockapify.state.signatures import sign
-from mockapify.state.storages import GeneralAccess, Ownership
-
-
-class ListStores(Page, kw_only=True):
-    """Parameters of a list of key-value stores."""
-
-    unnamed: bool = False
-    ownership: Ownership | None = None
-
-
-class CreateStore(Query, kw_only=True):
-    """Parameters of get-or-create."""
-
-    name: str | None = None
-
-
-class StoreBody(Struct, rename="camel"):
-    """What a get-or-create may carry besides the name."""
-
-    schema: dict[str, Any] | None = None
-
-
-class UpdateStore(Struct, rename="camel", kw_only=True):
-    """What an update may change; absent fields stay as they are."""
-
-    name: str | UnsetType | None = UNSET
-    title: str | UnsetType | None = UNSET
-    general_access: GeneralAccess | UnsetType = UNSET
 
 
 class ListKeys(Query, kw_only=True):
@@ -57,13 +28,13 @@ class GetRecord(Query, kw_only=True):
     signature: str | None = None
 
 
-def list_all(call: Call, *, query: ListStores) -> Data:
+def list_all(call: Call, *, query: ListStorages) -> Data:
     """The caller's key-value stores."""
     found = storages.owned(call.world.key_value_stores, call.caller, unnamed=query.unnamed, ownership=query.ownership)
     return Data({**query.of([_short(store) for store in found]), "unnamed": query.unnamed})
 
 
-def get_or_create(call: Call, *, query: CreateStore, body: StoreBody | None) -> Data:
+def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's store of that name, or a new one."""
     store, new = storages.get_or_create(
         call.world, call.world.key_value_stores, call.caller, query.name, key_value_stores.make
@@ -79,7 +50,7 @@ def get(call: Call, store: KeyValueStore) -> Data:
     return Data(_shown(store, call))
 
 
-def update(call: Call, store: KeyValueStore, *, body: UpdateStore) -> Data:
+def update(call: Call, store: KeyValueStore, *, body: UpdateBody) -> Data:
     """Change name, title or general access."""
     storages.update(
         call.world,

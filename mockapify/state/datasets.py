@@ -9,7 +9,7 @@ import msgspec
 from mockapify import errors, wire
 from mockapify.exports import Selection, apply_view
 from mockapify.schema import ItemSchema, SchemaError, compile_schema
-from mockapify.state.storages import Storage, check_name
+from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
 from mockapify.wire import UNSET, Resource, UnsetType
 
@@ -96,17 +96,8 @@ class Batch(msgspec.Struct, frozen=True):
 
 def make(world: "World", owner: User, name: str | None) -> Dataset:
     """A dataset that is in no collection yet."""
-    now = world.clock.now()
-    id_ = world.ids.new()
     return Dataset(
-        id=id_,
-        name=check_name(name) if name is not None else None,
-        user_id=owner.id,
-        username=owner.username,
-        created_at=now,
-        modified_at=now,
-        accessed_at=now,
-        console_url=f"https://console.apify.com/storage/datasets/{id_}",
+        **newborn(world, owner, name, "datasets"),
         url_signing_secret_key=world.ids.secret(),
         stats=DatasetStats(),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mockapify import errors, wire
-from mockapify.state.storages import Storage, check_name
+from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
 from mockapify.wire import UNSET, Resource, UnsetType
 
@@ -88,17 +88,8 @@ class KeyValueStore(Storage, kw_only=True):
 
 def make(world: "World", owner: User, name: str | None) -> KeyValueStore:
     """A key-value store that is in no collection yet."""
-    now = world.clock.now()
-    id_ = world.ids.new()
     return KeyValueStore(
-        id=id_,
-        name=check_name(name) if name is not None else None,
-        user_id=owner.id,
-        username=owner.username,
-        created_at=now,
-        modified_at=now,
-        accessed_at=now,
-        console_url=f"https://console.apify.com/storage/key-value-stores/{id_}",
+        **newborn(world, owner, name, "key-value-stores"),
         url_signing_secret_key=world.ids.secret(),
         stats=KeyValueStoreStats(),
     )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mockapify.state.storages import Storage, check_name
+from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
 
 if TYPE_CHECKING:
@@ -20,15 +20,4 @@ class RequestQueue(Storage, kw_only=True):
 
 def make(world: "World", owner: User, name: str | None) -> RequestQueue:
     """A request queue that is in no collection yet."""
-    now = world.clock.now()
-    id_ = world.ids.new()
-    return RequestQueue(
-        id=id_,
-        name=check_name(name) if name is not None else None,
-        user_id=owner.id,
-        username=owner.username,
-        created_at=now,
-        modified_at=now,
-        accessed_at=now,
-        console_url=f"https://console.apify.com/storage/request-queues/{id_}",
-    )
+    return RequestQueue(**newborn(world, owner, name, "request-queues"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from mockapify import errors
 from mockapify.clock import Timestamp
@@ -60,6 +60,26 @@ def check_name(name: str) -> str:
             f'name "{name}" is not allowed: use 1 to 63 letters, digits and hyphens, with no hyphen at either end'
         )
     return name
+
+
+def newborn(world: "World", owner: User, name: str | None, plural: str) -> dict[str, Any]:
+    """The fields that a new storage has in common with all others; `plural` as in its URL.
+
+    Raises:
+        ApiError: 400 `invalid-value`: the name is malformed.
+    """
+    now = world.clock.now()
+    id_ = world.ids.new()
+    return {
+        "id": id_,
+        "name": check_name(name) if name is not None else None,
+        "user_id": owner.id,
+        "username": owner.username,
+        "created_at": now,
+        "modified_at": now,
+        "accessed_at": now,
+        "console_url": f"https://console.apify.com/storage/{plural}/{id_}",
+    }
 
 
 def get_or_create(
