@@ -1,6 +1,7 @@
 """The pytest plugin: fixtures that hand a test an Apify of its own."""
 
 from collections.abc import Generator, Iterator
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from apify_client import ApifyClient, ApifyClientAsync
 
     from mockapify import MockApify, MockServer
+
+MOCK = pytest.StashKey["MockApify"]()
+"""The mock of a test item. Not looked up among its fixtures: those are listed only once all of them are set up."""
 
 MARKER = "mockapify(clock='auto', seed=None, start=None, user='tester', token=None): how the mock of this test is made"
 
@@ -36,6 +40,7 @@ def mockapify(mockapify_server: "MockServer", request: pytest.FixtureRequest) ->
     `@pytest.mark.mockapify(clock="manual", seed=7)` sets what it is made of; see `MockServer.open`.
     """
     with mockapify_server.open(**_options(request.node)) as mock:
+        request.node.stash[MOCK] = mock
         yield mock
         bugs = list(mock.calls.bugs)
     if bugs:
@@ -48,7 +53,7 @@ def apify_client(mockapify: "MockApify") -> "ApifyClient":
     _require_client()
     from apify_client import ApifyClient
 
-    return ApifyClient(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
+    return ApifyClient(mockapify.token, **_client_options(mockapify))
 
 
 @pytest.fixture
@@ -57,17 +62,22 @@ def apify_client_async(mockapify: "MockApify") -> "ApifyClientAsync":
     _require_client()
     from apify_client import ApifyClientAsync
 
-    return ApifyClientAsync(mockapify.token, api_url=mockapify.url, api_public_url=mockapify.url)
+    return ApifyClientAsync(mockapify.token, **_client_options(mockapify))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to the report of a test that failed what happened in its Apify."""
     report = yield
-    mock = getattr(item, "funcargs", {}).get("mockapify")
+    mock = item.stash.get(MOCK, None)
     if report.failed and mock is not None and mock.report:
         report.sections.append(("mockapify", mock.report))
     return report
+
+
+def _client_options(mock: "MockApify") -> dict[str, Any]:
+    # Retries stay as many, but nobody has to wait for them.
+    return {"api_url": mock.url, "api_public_url": mock.url, "min_delay_between_retries": timedelta(0)}
 
 
 def _require_client() -> None:

@@ -57,6 +57,8 @@ class Clock:
     def __init__(self, mode: Mode = "auto", start: datetime | None = None) -> None:
         if mode not in MODES:
             raise ValueError(f"clock mode {mode!r} is unknown; choose one of {', '.join(MODES)}")
+        if start is not None and start.tzinfo is None:
+            raise ValueError(f"{start!r} has no time zone; give an aware datetime, such as datetime(..., tzinfo=UTC)")
         self.mode: Mode = mode
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()

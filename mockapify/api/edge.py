@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -31,9 +30,12 @@ CONTROL_PREFIX = "/__mockapify__/"
 WORK_AT_ONCE = 64 * 1024
 """Up to how many bytes are worked on in the event loop's own thread; a worker thread costs more than that."""
 
-
 INFLATED_AT_ONCE = 8 * 1024
 """The same for compressed bytes, which may become a thousand times as many."""
+
+
+CLIENT_GONE = Reply(status=499)
+"""What the journal shows of a call whose client went away before it was answered; nobody is sent this."""
 
 
 class Edge:
@@ -52,8 +54,7 @@ class Edge:
         if scope["type"] != "http" or scope["path"].startswith(CONTROL_PREFIX):
             await self._app(scope, receive, send)
             return
-        with suppress(bodies.ClientGoneError):
-            await Exchange(self._worlds, self._router, scope, receive, send).run()
+        await Exchange(self._worlds, self._router, scope, receive, send).run()
 
 
 class Exchange:
@@ -92,7 +93,8 @@ class Exchange:
             if told is not None:
                 self.notes.append(told)
         except bodies.ClientGoneError:
-            raise
+            self._note(CLIENT_GONE, "client-closed-request")
+            return
         except Exception as bug:  # A bug of ours is an answer too: 500, and the exception is kept for the report.
             error_type = "internal-server-error"
             self._journal.bugs.append(bug)
@@ -127,7 +129,7 @@ class Exchange:
         if self.request_length > limit:
             raise errors.request_too_large(limit, self.request_length)
         encoding = self.headers.get("content-encoding", "")
-        if encoding:
+        if encoding and body:
             inflate = partial(bodies.decompress, body, encoding, limit)
             body = inflate() if len(body) <= INFLATED_AT_ONCE else await asyncio.to_thread(inflate)
         call = Call(

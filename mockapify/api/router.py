@@ -69,6 +69,8 @@ class Router:
         if "%" in path:
             path = "%2F".join(map(unquote, path.replace("%2f", "%2F").split("%2F")))
         try:
+            if path.startswith("//"):  # `werkzeug` would strip the slashes at the beginning.
+                raise NotFound
             methods, parameters = self._match(path)
         except NotFound:
             raise errors.page_not_found() from None
