@@ -141,6 +141,18 @@ def insufficient_permissions(what: str | None = None) -> ApiError:
     )
 
 
+def content_encoding_forbidden_for_html() -> ApiError:
+    """403: an HTML record must be stored as it is."""
+    message = "HTML records can't be stored with a Content-Encoding"
+    return ApiError(403, "content-encoding-forbidden-for-html", message)
+
+
+def service_worker_not_allowed() -> ApiError:
+    """403: a browser asks for a record to make a service worker of it."""
+    message = "Service worker registration is not allowed"
+    return ApiError(403, "service-worker-registration-not-allowed", message)
+
+
 def unknown_build_tag(tag: str) -> ApiError:
     """403, not 404, by the platform's own choice: the Actor has no build with this tag."""
     message = f'Build with tag "{tag}" was not found. Has the Actor been built already?'

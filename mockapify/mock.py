@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -78,7 +78,7 @@ class MockApify:
         *outcomes: Outcome,
         items: Iterable[Mapping[str, Any]] = (),
         output: object = NOTHING,
-        duration: float = 1.0,
+        duration: float | timedelta = 1.0,
         title: str | None = None,
         public: bool = True,
         dataset_schema: Mapping[str, Any] | None = None,
@@ -91,7 +91,7 @@ class MockApify:
             outcomes: What its runs do, one per run, the last one repeats. Without any they succeed.
             items: What they push when they succeed.
             output: What they store as the record OUTPUT.
-            duration: How many virtual seconds they take.
+            duration: How long they take, in virtual seconds or as a timedelta.
             title: Its title in lists.
             public: Whether other users see it.
             dataset_schema: The dataset schema; `fields` in it is the JSON schema of one item.

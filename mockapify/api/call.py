@@ -14,6 +14,9 @@ JSON = "application/json; charset=utf-8"
 JSONText = NewType("JSONText", bytes)
 """Annotates a handler's `body` that must be sent as JSON, but that the handler parses itself."""
 
+BytesAsSent = NewType("BytesAsSent", bytes)
+"""Annotates a handler's `body` of any content type that it takes under its Content-Encoding, `call.encoding`."""
+
 WRITING = {"POST", "PUT", "DELETE", "PATCH"}
 
 
@@ -24,11 +27,13 @@ class Call:
         "base_url",
         "body",
         "client_ip",
+        "encoding",
         "headers",
         "method",
         "notes",
         "path",
         "query_string",
+        "sent_body",
         "signature",
         "url_path",
         "user",
@@ -46,6 +51,8 @@ class Call:
         query_string: str,
         headers: Mapping[str, str],
         body: bytes,
+        sent_body: bytes,
+        encoding: str,
         base_url: str,
         client_ip: str,
         signature: str | None = None,
@@ -58,6 +65,8 @@ class Call:
         self.query_string = query_string
         self.headers = headers
         self.body = body
+        self.sent_body = sent_body
+        self.encoding = encoding
         self.base_url = base_url
         self.client_ip = client_ip
         self.signature = signature

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockapify import errors, wire
 from mockapify.api import body as bodies
-from mockapify.api.call import JSON, Answer, Call, Data, JSONText, Reply, Tail, Wait, Work
+from mockapify.api.call import JSON, Answer, BytesAsSent, Call, Data, JSONText, Reply, Tail, Wait, Work
 from mockapify.api.hints import hint
 from mockapify.api.operation import Body
 from mockapify.api.query import split
@@ -128,8 +128,9 @@ class Exchange:
             raise errors.token_not_provided()
         if self.request_length > limit:
             raise errors.request_too_large(limit, self.request_length)
-        encoding = self.headers.get("content-encoding", "")
-        if encoding and body:
+        encoding = bodies.encoding_of(self.headers.get("content-encoding", ""))
+        sent = body
+        if encoding != "identity":
             inflate = partial(bodies.decompress, body, encoding, limit)
             body = inflate() if len(body) <= INFLATED_AT_ONCE else await asyncio.to_thread(inflate)
         call = Call(
@@ -141,6 +142,8 @@ class Exchange:
             query_string=self.query_string,
             headers=self.headers,
             body=body,
+            sent_body=sent,
+            encoding=encoding,
             base_url=self._base_url(),
             client_ip=(self.scope.get("client") or ("",))[0],
             signature=self.parameters.get("signature"),
@@ -266,6 +269,8 @@ def read_body(wanted: Body, call: Call) -> Any:
     Raises:
         ApiError: 415: it does not say that it is JSON; 400: it is none, or not of the right shape.
     """
+    if wanted.type is BytesAsSent:
+        return call.sent_body
     if wanted.type is bytes:
         return call.body
     content_type = call.content_type.split(";")[0].strip().lower()

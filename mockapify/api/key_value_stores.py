@@ -1,9 +1,11 @@
 """Key-value stores and their records."""
 
 from msgspec import UNSET, structs
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from mockapify import errors
-from mockapify.api.call import NO_CONTENT, Call, Data, Reply, created, done
+from mockapify.api.call import NO_CONTENT, BytesAsSent, Call, Data, Reply, created, done
 from mockapify.api.public_url import public_url
 from mockapify.api.query import MAX_PAGE, NonNegative, Query
 from mockapify.api.storages import CreateBody, CreateStorage, ListStorages, UpdateBody
@@ -102,18 +104,23 @@ def list_keys(call: Call, store: KeyValueStore, *, query: ListKeys) -> Data:
 
 def get_record(call: Call, store: KeyValueStore, *, query: GetRecord) -> Reply:
     """A record as it was stored."""
+    if "service-worker" in call.headers:
+        raise errors.service_worker_not_allowed()
     record = store.records.get(call.path["recordKey"])
     if record is None:
         raise errors.record_not_found()
     store.read(call.world.clock.now())
     store.stats.read_count = (store.stats.read_count or 0) + 1
-    return record_reply(record, attachment=query.attachment)
+    return record_reply(call, record, attachment=query.attachment)
 
 
-def put_record(call: Call, store: KeyValueStore, *, body: bytes) -> Reply:
+def put_record(call: Call, store: KeyValueStore, *, body: BytesAsSent) -> Reply:
     """Store a record of any content type."""
     key = check_key(call.path["recordKey"])
-    store.put(Record(key, body, call.content_type or BINARY_TYPE))
+    record = Record(key, body, call.content_type or BINARY_TYPE, call.encoding)
+    if record.media_type == "text/html" and call.encoding != "identity":
+        raise errors.content_encoding_forbidden_for_html()
+    store.put(record)
     store.write(call.world.clock.now())
     return done(call, f"key-value-stores/{store.id}/records/{key}")
 
@@ -125,10 +132,17 @@ def delete_record(call: Call, store: KeyValueStore) -> Reply:
     return NO_CONTENT
 
 
-def record_reply(record: Record, *, status: int = 200, attachment: bool = False) -> Reply:
-    """The record's value under its own content type."""
+def record_reply(call: Call, record: Record, *, status: int = 200, attachment: bool = False) -> Reply:
+    """The record's value under its own content type, and under its encoding for callers who accept that."""
     headers = {"Content-Disposition": f'attachment; filename="{record.key}"'} if attachment else {}
-    return Reply(record.value, status=status, content_type=record.content_type, headers=headers)
+    value = record.value
+    if record.encoding != "identity":
+        accepted = parse_accept_header(call.headers.get("accept-encoding", ""), Accept)
+        if accepted.quality(record.encoding) > 0:
+            headers["Content-Encoding"] = record.encoding
+        else:
+            value = record.decoded()
+    return Reply(value, status=status, content_type=record.content_type, headers=headers)
 
 
 def _shown(store: KeyValueStore, call: Call) -> KeyValueStore:

@@ -94,8 +94,8 @@ def flatten(rows: Sequence[Row]) -> list[Operation]:
 
 
 class Body(Struct, frozen=True):
-    """What a handler takes as `body`: `bytes` of any content type, `JSONText`, or a struct that the JSON is read
-    into, which may be left out when `optional`."""
+    """What a handler takes as `body`: `bytes` of any content type, `BytesAsSent`, `JSONText`, or a struct that the
+    JSON is read into, which may be left out when `optional`."""
 
     type: Any
     optional: bool
@@ -111,8 +111,8 @@ class Wants(Struct, frozen=True):
 def wants(step: Handler | Find) -> Wants:
     """Read the keyword-only parameters of a finder or handler.
 
-    One annotated with a Query struct gets the query parameters; `body` gets the body as `bytes`, `JSONText`,
-    `SomeStruct` or `SomeStruct | None`.
+    One annotated with a Query struct gets the query parameters; `body` gets the body as `bytes`, `BytesAsSent`,
+    `JSONText`, `SomeStruct` or `SomeStruct | None`.
     """
     if isinstance(step, NotBuilt):
         return Wants({}, None)

@@ -105,7 +105,7 @@ def run_sync(call: Call, actor: Actor, *, query: RunSync, body: bytes) -> Wait:
 
     def output() -> Reply:
         record = runs.store_of(call.world, run).records.get(query.output_record_key)
-        return Reply(status=201, content_type=None) if record is None else record_reply(record, status=201)
+        return Reply(status=201, content_type=None) if record is None else record_reply(call, record, status=201)
 
     return _when_succeeded(call, run, output)
 

@@ -56,13 +56,13 @@ def _json_lines(path: Path, text: str) -> list[dict[str, Any]]:
 
 
 def _csv(path: Path, text: str) -> list[dict[str, Any]]:
-    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey=None, strict=True)
     try:
-        items: list[dict[str, Any]] = list(rows)
+        items: list[dict[str, Any]] = [*rows]
     except csv.Error as error:
-        raise ValueError(f"{path}, line {rows.line_num}: not valid CSV: {error}") from None
+        raise ValueError(f"{path}, line {rows.reader.line_num}: not valid CSV: {error}") from None
     for number, item in enumerate(items, 2):
-        if "" in item:
+        if None in item:
             raise ValueError(f"{path}, row {number}: it has more cells than the header")
     return items
 

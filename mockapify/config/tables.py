@@ -1,9 +1,9 @@
 """The tables of mockapify.toml. A key that is not declared here is an error."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from mockapify.clock import Mode
 from mockapify.state.storages import GeneralAccess
@@ -45,7 +45,7 @@ class RunDefaultsTable(Strict, kw_only=True):
     """`[actors.run_defaults]`: options of runs that name none."""
 
     build: str = "latest"
-    timeout: int = 3600
+    timeout: Annotated[int, Meta(ge=0)] = 3600
     memory: int = 1024
     restart_on_error: bool = False
 
@@ -115,7 +115,7 @@ class Config(Strict, kw_only=True):
 
     clock: Mode = "auto"
     seed: int | str | None = None
-    max_payload_bytes: int | None = None
+    max_payload_bytes: Annotated[int, Meta(ge=1)] | None = None
     users: list[UserTable] = field(default_factory=list)
     actors: list[ActorTable] = field(default_factory=list)
     datasets: list[DatasetTable] = field(default_factory=list)

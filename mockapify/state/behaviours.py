@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mockapify import wire
@@ -23,7 +24,7 @@ class Outcome:
         items: What it pushes to its default dataset, a part at a time over `duration`.
         output: What it stores as the record OUTPUT: bytes, text, or a JSON value.
         log: Lines for its log: one text or several.
-        duration: Virtual seconds from its start to its end.
+        duration: From its start to its end, in virtual seconds or as a timedelta.
         status_message: The run's message at the end, in place of the platform's default.
         exit_code: The exit code, in place of the status's usual one.
         charges: Pay-per-event charges: event name to count.
@@ -36,20 +37,28 @@ class Outcome:
     items: Sequence[Mapping[str, Any]] = ()
     output: object = NOTHING
     log: str | Sequence[str] = ()
-    duration: float = 1.0
+    duration: float | timedelta = 1.0
     status_message: str | None = None
     exit_code: int | None = None
     charges: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.duration < float("inf"):
-            raise ValueError(f"duration is in virtual seconds and cannot be {self.duration!r}; give 0 or more")
-        for position, item in enumerate(self.items):
+        duration = self.duration.total_seconds() if isinstance(self.duration, timedelta) else self.duration
+        if not isinstance(duration, int | float) or not 0 <= duration < float("inf"):
+            raise ValueError(f"duration is in virtual seconds and cannot be {duration!r}; give a number, 0 or more")
+        items = list(self.items)
+        for position, item in enumerate(items):
             if not isinstance(item, Mapping):
                 raise TypeError(f"items[{position}] is {item!r}; every item of a dataset is an object, so give a dict")
-            wire.encode(item)
+        # As they are now: what the test does to its own objects later must not reach the runs.
+        object.__setattr__(self, "items", wire.decode(wire.encode(items)))
         if self.output is not NOTHING and not isinstance(self.output, bytes | bytearray | str):
             wire.encode(self.output)
+
+    @property
+    def seconds(self) -> float:
+        """The duration in virtual seconds."""
+        return self.duration.total_seconds() if isinstance(self.duration, timedelta) else self.duration
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,10 @@ OUT_OF_RANGE = re.compile(rb"[eE]\+?\d{3}|\d{200}")
 """What a number beyond the double range must contain; it lets nearly every body skip the full decode."""
 
 
+SURROGATES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
+"""Escaped backslashes, pairs that make a character, and in group 1 halves that stand alone: JavaScript reads those,
+UTF-8 cannot say them."""
+
 MAX_DEPTH = 256
 TEXT_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
@@ -109,7 +113,10 @@ def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
     Raises:
         ApiError: 400 `dataset-schema-invalid`.
     """
-    for name, view in ((schema or {}).get("views") or {}).items():
+    views = (schema or {}).get("views") or {}
+    if not isinstance(views, Mapping):
+        raise errors.dataset_schema_invalid('"views" must be an object of views by their names')
+    for name, view in views.items():
         try:
             apply_view(Selection(), _transformation(view))
         except ValueError as error:
@@ -120,9 +127,13 @@ def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
     if not isinstance(fields, Mapping):
         raise errors.dataset_schema_invalid('"fields" must be the JSON schema of one item, an object')
     try:
-        return compile_schema(dict(fields))
+        item_schema = compile_schema(dict(fields))
+        item_schema.errors({})  # A schema that is its own reference never comes to an end, whatever the item.
     except SchemaError as error:
         raise errors.dataset_schema_invalid(str(error)) from None
+    except RecursionError:
+        raise errors.dataset_schema_invalid("it refers to itself without end") from None
+    return item_schema
 
 
 def _transformation(view: object) -> dict[str, Any]:
@@ -145,7 +156,9 @@ def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
         is_array = body.lstrip()[:1] == b"["
         raws = wire.decode_as(body, LIST_OF_OBJECTS) if is_array else [wire.decode_as(body, msgspec.Raw)]
     except (wire.JSONError, UnicodeDecodeError) as error:
-        raise errors.invalid_request(f"The request body is not valid JSON: {error}") from None
+        alone = next((match[1] for match in SURROGATES.finditer(body) if match[1]), None)
+        reason = error if alone is None else f"{alone.decode()} stands without its other half"
+        raise errors.invalid_request(f"The request body is not valid JSON: {reason}") from None
     items = [bytes(raw).strip() for raw in raws]
     if not is_array and not items[0].startswith(b"{"):
         raise errors.not_a_json_object()

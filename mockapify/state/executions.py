@@ -8,7 +8,7 @@ from mockapify.errors import ApiError
 from mockapify.state import datasets, key_value_stores, runs
 from mockapify.state.actors import Actor
 from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Program, Succeeded, TimedOut
-from mockapify.state.functions import Calling, call_in_thread
+from mockapify.state.functions import Calling, Ending, call_in_thread
 from mockapify.state.runs import Run
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Execution:
         self._outcome = outcome
         if isinstance(outcome, Program):
             self._calling = call_in_thread(
-                self.world, self.run, outcome.function, lambda failure: self._program_ended(outcome, failure)
+                self.world, self.run, outcome.function, lambda ending: self._program_ended(outcome, ending)
             )
             return
         for line in [outcome.log] if isinstance(outcome.log, str) else outcome.log:
@@ -90,10 +90,10 @@ class Execution:
         parts = min(len(outcome.items), PARTS)
         for part in range(parts):
             first, beyond = (len(outcome.items) * edge // parts for edge in (part, part + 1))
-            self._after(outcome.duration * (part + 1) / (parts + 1), self._pushing(outcome.items[first:beyond]))
+            self._after(outcome.seconds * (part + 1) / (parts + 1), self._pushing(outcome.items[first:beyond]))
         waits_for_timeout = isinstance(outcome, TimedOut) and self.run.options.timeout_secs
         if not waits_for_timeout and not isinstance(outcome, Hangs):
-            self._after(outcome.duration, lambda: self._end(outcome))
+            self._after(outcome.seconds, lambda: self._end(outcome))
 
     def _pushing(self, items: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
         return lambda: datasets.push(runs.dataset_of(self.world, self.run), items)
@@ -116,12 +116,14 @@ class Execution:
         message = outcome.status_message or outcome.default_message.format(exit_code=exit_code)
         runs.finish(self.world, self.run, outcome.status, message=message, exit_code=exit_code)
 
-    def _program_ended(self, program: Program, failure: str | None) -> None:
+    def _program_ended(self, program: Program, ending: Ending) -> None:
         self._calling = None
-        if failure is None:
-            self._end(program)
+        if ending.failure is not None:
+            self._crash(ending.failure)
+        elif ending.exit_code:
+            self._finish(Failed(exit_code=ending.exit_code))
         else:
-            self._crash(failure)
+            self._end(program)
 
     def _crash(self, why: str) -> None:
         self._log(why)

@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from mockapify import errors
 from mockapify.state import datasets, key_value_stores, runs
 
@@ -29,6 +31,13 @@ class Calling:
 
     def __init__(self) -> None:
         self.stopped = False
+
+
+class Ending(Struct):
+    """How a function ended: by itself, by `sys.exit`, or by an exception, whose traceback `failure` is."""
+
+    failure: str | None = None
+    exit_code: int = 0
 
 
 class RunLog:
@@ -57,7 +66,8 @@ class RunLog:
 class RunContext:
     """What a function Actor gets: its run, as the Apify SDK would show it.
 
-    Every method is one turn, and raises RunEnded when the run is over.
+    Every method is one turn, and raises RunEnded when the run is over. While the function is at work, and so also while
+    it calls other Actors, time passes as it really does; it jumps only while the function sleeps by `sleep`.
     """
 
     def __init__(self, world: "World", run: "Run", calling: Calling) -> None:
@@ -160,18 +170,17 @@ def _store_output(world: "World", run: "Run", value: object) -> str | None:
     return None
 
 
-def call_in_thread(world: "World", run: "Run", function: Function, ended: Callable[[str | None], None]) -> Calling:
+def call_in_thread(world: "World", run: "Run", function: Function, ended: Callable[[Ending], None]) -> Calling:
     """Call the function for the run in a thread of its own.
 
     Args:
-        ended: Called in a turn when the function ends, with None or the traceback of what it raised. Not called when
-            the run is over by then.
+        ended: Called in a turn when the function ends. Not called when the run is over by then.
     """
     calling = Calling()
 
     def work() -> None:
         context = RunContext(world, run, calling)
-        failure = None
+        ending = Ending()
         result = None
         try:
             result = function(context)
@@ -179,19 +188,21 @@ def call_in_thread(world: "World", run: "Run", function: Function, ended: Callab
                 result = asyncio.run(result)
         except RunEnded:
             pass
+        except SystemExit as leaving:  # It ends the run as it would end the Actor's process.
+            ending.exit_code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
         except errors.ApiError as error:
-            failure = f"{traceback.format_exc()}{error.data or ''}"
-        except BaseException:  # SystemExit of an Actor's code, too, is the end of its run and not of the test.
-            failure = traceback.format_exc()
+            ending.failure = f"{traceback.format_exc()}{error.data or ''}"
+        except BaseException:  # Whatever it is, it ends the run and not the test.
+            ending.failure = traceback.format_exc()
         with world:
             world.working -= 1
             over = calling.stopped or run.is_finished or world.closed
-            if failure is None and result is not None and not over:
-                failure = _store_output(world, run, result)
-            if failure is not None:
-                world.actor_failures.append((run.id, failure))
+            if result is not None and not over:
+                ending.failure = _store_output(world, run, result)
+            if ending.failure is not None:
+                world.actor_failures.append((run.id, ending.failure))
             if not over:
-                ended(failure)
+                ended(ending)
 
     world.working += 1
     threading.Thread(target=work, name=f"mockapify run {run.id}", daemon=True).start()

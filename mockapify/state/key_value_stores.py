@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mockapify import errors, wire
+from mockapify.compression import inflate
 from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
 from mockapify.wire import UNSET, Resource, UnsetType
@@ -32,24 +33,39 @@ class KeyValueStoreStats(Resource, kw_only=True):
 
 
 class Record(Struct, frozen=True):
-    """A value byte for byte as it was sent."""
+    """A value byte for byte as it was sent, under the encoding it was sent with."""
 
     key: str
     value: bytes
     content_type: str
+    encoding: str = "identity"
+
+    def decoded(self) -> bytes:
+        """The value behind its encoding.
+
+        Raises:
+            CompressionError: It is not compressed in the way that was said when it was stored.
+        """
+        return self.value if self.encoding == "identity" else b"".join(inflate(self.value, self.encoding))
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters."""
+        return self.content_type.split(";")[0].strip().lower()
 
     def is_json(self) -> bool:
         """Whether the content type says JSON."""
-        return self.content_type.split(";")[0].strip().lower() == "application/json"
+        return self.media_type == "application/json"
 
     def as_python(self) -> object:
         """JSON as a value, text as str, anything else as bytes; JSON that is none stays bytes."""
+        value = self.decoded()
         if self.is_json():
             try:
-                return wire.decode(self.value)
+                return wire.decode(value)
             except wire.JSONError:
-                return self.value
-        return self.value.decode(errors="replace") if self.content_type.startswith("text/") else self.value
+                return value
+        return value.decode(errors="replace") if self.media_type.startswith("text/") else value
 
 
 class KeyValueStore(Storage, kw_only=True):
