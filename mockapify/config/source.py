@@ -101,7 +101,7 @@ def line_of(text: str, place: Place) -> int | None:
         else:
             key = re.match(r'\s*"?([\w.\-]+)"?\s*=', line)
             reached = (*header, *key[1].split(".")) if key else ()
-        if match is not None and reached[:-1] == place and best is None:  # An array of tables that should be none.
+        if match is not None and reached == (*place, 0) and best is None:  # An array of tables that should be none.
             best = (len(place), number)
         if reached and reached == place[: len(reached)] and (best is None or len(reached) > best[0]):
             best = (len(reached), number)

@@ -183,9 +183,8 @@ def call_in_thread(world: "World", run: "Run", function: Function, ended: Callab
         ending = Ending()
         result = None
         try:
-            result = function(context)
-            if inspect.iscoroutine(result):
-                result = asyncio.run(result)
+            returned = function(context)
+            result = asyncio.run(returned) if inspect.iscoroutine(returned) else returned
         except RunEnded:
             pass
         except SystemExit as leaving:  # It ends the run as it would end the Actor's process.

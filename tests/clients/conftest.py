@@ -1,0 +1,88 @@
+"""Every story is told once, to both flavours of the official client."""
+
+import asyncio
+import inspect
+from contextlib import contextmanager
+
+import pytest
+from apify_client import ApifyClient, ApifyClientAsync
+
+
+class Blocking:
+    """The asynchronous client, called like the synchronous one: each call is run to its end, iterators are listed."""
+
+    def __init__(self, target, runner):
+        self._target = target
+        self._runner = runner
+
+    def __getattr__(self, name):
+        method = getattr(self._target, name)
+
+        def call(*args, **kwargs):
+            return self._finished(method(*args, **kwargs))
+
+        return call
+
+    def _finished(self, result):
+        if inspect.isawaitable(result):
+            return self._finished(self._runner.run(_awaited(result)))
+        if hasattr(result, "__aiter__"):
+            return iter(self._runner.run(_listed(result)))
+        if hasattr(result, "__aenter__"):
+            return self._entered(result)
+        if type(result).__name__.endswith("ClientAsync"):
+            return Blocking(result, self._runner)
+        return result
+
+    @contextmanager
+    def _entered(self, manager):
+        yield self._runner.run(manager.__aenter__())
+        self._runner.run(manager.__aexit__(None, None, None))
+
+
+async def _awaited(result):
+    return await result
+
+
+async def _listed(iterator):
+    return [one async for one in iterator]
+
+
+@pytest.fixture(params=["sync", "async"])
+def flavour(request):
+    return request.param
+
+
+@pytest.fixture
+def connect(mockapify, flavour):
+    """Makes clients of this test's Apify: `connect(token)`; without a token `connect(None)`."""
+    if flavour == "sync":
+        yield lambda token: ApifyClient(token, api_url=mockapify.url, api_public_url=mockapify.url, max_retries=0)
+        return
+    with asyncio.Runner() as runner:
+        yield lambda token: Blocking(
+            ApifyClientAsync(token, api_url=mockapify.url, api_public_url=mockapify.url, max_retries=0), runner
+        )
+
+
+@pytest.fixture
+def client(connect, mockapify):
+    """A client of this test's own user."""
+    return connect(mockapify.token)
+
+
+@pytest.fixture
+def stranger(connect, mockapify):
+    """A client of another user of the same Apify."""
+    return connect(mockapify.user("stranger"))
+
+
+@pytest.fixture
+def anonymous(connect):
+    """A client without a token."""
+    return connect(None)
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"

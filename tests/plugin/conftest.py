@@ -1,0 +1,37 @@
+"""pytest runs of their own, with the plugin named by `-p` wherever this run found it."""
+
+import os
+from pathlib import Path
+
+import apify_client  # noqa: F401 - what is imported already is not imported again by each inner run
+import pytest
+
+import conftest_plugin
+import mockapify  # noqa: F401 - the same
+
+ROOT = str(Path(conftest_plugin.__file__).parent)
+# hypothesis' plugin would import all of hypothesis at the end of each inner run.
+FLAGS = ("-p", "conftest_plugin", "-p", "no:hypothesispytest", "-p", "no:cacheprovider", "--strict-markers")
+
+
+@pytest.fixture
+def run(pytester):
+    """Runs a test file in this process, with the plugin: `run(source)`. Quick, for most stories."""
+
+    def call(source, *arguments):
+        pytester.makepyfile(source)
+        return pytester.runpytest_inprocess(*FLAGS, *arguments)
+
+    return call
+
+
+@pytest.fixture
+def run_apart(pytester, monkeypatch):
+    """The same in a process of its own, where nothing is imported yet."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")])))
+
+    def call(source, *arguments):
+        pytester.makepyfile(source)
+        return pytester.runpytest_subprocess(*FLAGS, "--assert=plain", *arguments, timeout=30)
+
+    return call

@@ -1,0 +1,266 @@
+"""The fixtures hand each test an Apify of its own."""
+
+
+def test_every_fixture_works_in_synchronous_and_asynchronous_tests(run):
+    result = run(
+        """
+        import pytest
+
+        ITEMS = [{"title": "A"}]
+
+
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+
+        def test_synchronous(mockapify, apify_client):
+            mockapify.actor("janedoe/scraper", items=ITEMS)
+            run = apify_client.actor("janedoe/scraper").call(logger=None)
+            assert apify_client.dataset(run.default_dataset_id).list_items().items == ITEMS
+
+
+        @pytest.mark.anyio
+        async def test_asynchronous(mockapify, apify_client_async):
+            mockapify.actor("janedoe/scraper", items=ITEMS)
+            run = await apify_client_async.actor("janedoe/scraper").call(logger=None)
+            assert (await apify_client_async.dataset(run.default_dataset_id).list_items()).items == ITEMS
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_every_test_has_a_fresh_apify_on_the_one_server(run):
+    result = run(
+        """
+        import pytest
+
+        seen = []
+
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_fresh(number, mockapify, mockapify_server):
+            assert mockapify.runs == []
+            assert len(mockapify.calls) == 0
+            mockapify.dataset("prices", items=[{"number": number}])
+            assert mockapify.dataset("prices").items == [{"number": number}]
+            assert mockapify.url == mockapify_server.url
+            seen.append((mockapify.url, mockapify.token))
+
+
+        def test_seen():
+            assert len({url for url, _ in seen}) == 1
+            assert len({token for _, token in seen}) == 3
+        """
+    )
+
+    result.assert_outcomes(passed=4)
+
+
+def test_fixtures_of_one_test_share_its_apify(run):
+    result = run(
+        """
+        import pytest
+
+
+        @pytest.fixture
+        def prices(apify_client):
+            return apify_client.datasets().get_or_create(name="prices")
+
+
+        def test_shared(prices, mockapify, apify_client_async):
+            assert mockapify.dataset("prices").id == prices.id
+            assert len(mockapify.calls) == 1
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_an_apify_is_closed_after_its_test(run):
+    result = run(
+        """
+        from urllib.error import HTTPError
+        from urllib.request import urlopen
+
+        import pytest
+
+        kept = []
+
+
+        def test_first(mockapify):
+            kept.append(mockapify)
+            assert urlopen(f"{mockapify.url}/v2/users/me?token={mockapify.token}").status == 200
+
+
+        def test_second(mockapify_server):
+            [first] = kept
+            with pytest.raises(HTTPError, match="401"):
+                urlopen(f"{mockapify_server.url}/v2/users/me?token={first.token}")
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_public_urls_of_the_clients_lead_to_the_mock(run):
+    result = run(
+        """
+        import asyncio
+
+
+        def test_public_urls(mockapify, apify_client, apify_client_async):
+            dataset = mockapify.dataset("prices")
+            for url in (
+                apify_client.dataset(dataset.id).create_items_public_url(),
+                asyncio.run(apify_client_async.dataset(dataset.id).create_items_public_url()),
+            ):
+                assert url.startswith(f"{mockapify.url}/v2/datasets/{dataset.id}/items?signature=")
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_another_apify_is_opened_on_the_server(run):
+    result = run(
+        """
+        def test_two(mockapify, mockapify_server):
+            with mockapify_server.open(user="other") as other:
+                other.dataset("prices", items=[{"of": "other"}])
+                assert mockapify.dataset("prices").items == []
+                assert other.url == mockapify.url
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_test_classes_and_unittest_style_fixtures_work(run):
+    result = run(
+        """
+        import unittest
+
+        import pytest
+
+
+        class TestPlain:
+            def test_it(self, mockapify):
+                assert mockapify.token
+
+
+        class TestUnit(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def _mock(self, mockapify):
+                self.mock = mockapify
+
+            def test_it(self):
+                assert self.mock.token
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_the_fixtures_tell_what_they_are_for(run):
+    result = run("def test_nothing(): pass", "--fixtures")
+
+    result.stdout.fnmatch_lines(
+        [
+            "mockapify_server *",
+            "*The server of this test run*",
+            "mockapify -- *",
+            "*A fresh Apify for this test.*",
+            "apify_client -- *",
+            "apify_client_async -- *",
+        ]
+    )
+
+
+def test_a_run_that_does_not_ask_for_it_imports_nothing_of_mockapify(run_apart):
+    result = run_apart(
+        """
+        import sys
+
+
+        def test_nothing_is_there():
+            assert [name for name in sys.modules if name.partition(".")[0] in ("mockapify", "apify_client")] == []
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_nothing_is_warned_of(run_apart):
+    result = run_apart(
+        """
+        import asyncio
+
+
+        def test_sync(mockapify, apify_client):
+            @mockapify.actor("janedoe/scraper")
+            def scraper(run):
+                run.sleep(60)
+
+            assert apify_client.actor("janedoe/scraper").call(logger=None).status == "SUCCEEDED"
+
+
+        def test_async(mockapify, apify_client_async):
+            mockapify.actor("janedoe/scraper")
+            asyncio.run(apify_client_async.actor("janedoe/scraper").call(logger=None))
+
+
+        def test_left_alone_while_it_runs(mockapify, apify_client):
+            @mockapify.actor("janedoe/scraper")
+            def scraper(run):
+                run.sleep(1_000_000)
+
+            apify_client.actor("janedoe/scraper").start(run_timeout=None)
+        """,
+        "-W",
+        "error",
+        "--strict-config",
+    )
+
+    result.assert_outcomes(passed=3)
+    assert "warning" not in result.stdout.str().lower()
+    assert result.stderr.str() == ""
+
+
+def test_workers_of_xdist_have_a_server_each(run_apart):
+    result = run_apart(
+        """
+        import pytest
+
+
+        @pytest.mark.parametrize("number", range(8))
+        def test_alone(number, mockapify, apify_client):
+            assert len(mockapify.calls) == 0
+            apify_client.datasets().get_or_create(name="prices")
+            assert len(mockapify.calls) == 1
+        """,
+        "-n",
+        "2",
+    )
+
+    result.assert_outcomes(passed=8)
+
+
+def test_the_flag_and_the_entry_point_are_one_plugin(run_apart, pytester):
+    installed = pytester.mkdir("mockapify-0.0.0.dist-info")
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: mockapify\nVersion: 0.0.0\n")
+    (installed / "entry_points.txt").write_text("[pytest11]\nconftest_plugin = conftest_plugin\n")
+    (installed / "RECORD").write_text("conftest_plugin.py,,\n")
+
+    result = run_apart(
+        """
+        def test_one(mockapify, request):
+            manager = request.config.pluginmanager
+            assert [name for name, _ in manager.list_name_plugin() if "conftest_plugin" in name] == ["conftest_plugin"]
+        """,
+        "-p",
+        "conftest_plugin",
+    )
+
+    result.assert_outcomes(passed=1)
