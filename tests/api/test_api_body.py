@@ -1,0 +1,205 @@
+import gzip
+import zlib
+
+import brotli
+import pytest
+
+pytestmark = pytest.mark.mockapify(clock="manual", seed=7)
+
+LIMIT = 1000
+TEXT = b"hello, hello, hello " * 20
+
+
+def deflated(data, wbits):
+    engine = zlib.compressobj(9, zlib.DEFLATED, wbits)
+    return engine.compress(data) + engine.flush()
+
+
+def zlibbed(data):
+    return deflated(data, 15)
+
+
+def bare(data):
+    return deflated(data, -15)
+
+
+def small_window(data):
+    return deflated(data, 10)
+
+
+def chunked(data):
+    return (data[n : n + 7] for n in range(0, len(data), 7))
+
+
+@pytest.fixture
+def put(ask, mockapify):
+    """Stores a body as a record and tells what came of it."""
+    mockapify.key_value_store("stuff")
+
+    def putting(body, encoding=None):
+        headers = {"Content-Type": "text/plain"} | ({"Content-Encoding": encoding} if encoding else {})
+        return ask("PUT", "/v2/key-value-stores/~stuff/records/key", body, headers=headers)
+
+    return putting
+
+
+@pytest.fixture
+def push(ask, mockapify):
+    """Pushes a body to a dataset."""
+    mockapify.dataset("orders")
+
+    def pushing(body, encoding=None):
+        headers = {"Content-Type": "application/json"} | ({"Content-Encoding": encoding} if encoding else {})
+        return ask("POST", "/v2/datasets/~orders/items", body, headers=headers)
+
+    return pushing
+
+
+ENCODINGS = {
+    "gzip": gzip.compress,
+    "br": brotli.compress,
+    "deflate": zlibbed,
+}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "compress"),
+    [
+        ("gzip", gzip.compress),
+        ("GZIP", gzip.compress),
+        ("gzip", lambda data: gzip.compress(data[:5]) + gzip.compress(data[5:])),
+        ("br", brotli.compress),
+        ("deflate", zlibbed),
+        ("deflate", small_window),
+        ("deflate", bare),
+        ("identity", bytes),
+        ("", bytes),
+    ],
+    ids=["gzip", "in capitals", "gzip of two members", "br", "deflate", "deflate with a small window", "bare deflate",
+         "identity", "empty"],
+)  # fmt: skip
+def test_a_compressed_body_is_understood(mockapify, push, encoding, compress):
+    assert push(compress(b'[{"a":1},{"a":2}]'), encoding).status == 201
+    assert mockapify.dataset("orders").items == [{"a": 1}, {"a": 2}]
+
+
+DAMAGES = {
+    "not compressed": lambda data: b"plain",
+    "its end is missing": lambda data: data[:-4],
+    "half": lambda data: data[: len(data) // 2],
+    "more behind it": lambda data: data + b"rest",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_broken_compressed_body_is_refused_and_nothing_is_stored(mockapify, push, encoding, damage):
+    answer = push(damage(ENCODINGS[encoding](b'[{"a":1},{"a":2}]')), encoding)
+    assert (answer.status, answer.error["type"]) == (400, "invalid-request")
+    assert f'not valid "{encoding}" data' in answer.error["message"]
+    assert mockapify.dataset("orders").items == []
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_record_that_is_not_compressed_as_it_says_is_refused_at_once_or_never(ask, put, encoding, damage):
+    if put(damage(ENCODINGS[encoding](TEXT)), encoding).status != 400:
+        for accepted in ("identity", encoding):
+            answer = ask("GET", "/v2/key-value-stores/~stuff/records/key", headers={"Accept-Encoding": accepted})
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_body_needs_no_decompression(mockapify, put, encoding):
+    assert put(b"", encoding).status == 201
+    assert mockapify.key_value_store("stuff")["key"] == ""
+
+
+@pytest.mark.parametrize("encoding", ["bla", "compress", "zstd", "gzip, br", "gzip;q=1"])
+def test_an_unknown_encoding_is_quoted_back(push, encoding):
+    answer = push(b"{}", encoding)
+    assert (answer.status, answer.error) == (
+        415,
+        {"type": "unsupported-content-encoding", "message": f'Content-Encoding "{encoding}" is not supported.'},
+    )
+
+
+@pytest.mark.parametrize("send", [bytes, chunked], ids=["with a length", "chunked"])
+@pytest.mark.parametrize("length", [LIMIT + 1, 50 * LIMIT], ids=["a byte", "by far"])
+def test_a_body_over_the_limit_is_refused_with_both_numbers(mockapify, put, send, length):
+    mockapify.settings.max_payload_bytes = LIMIT
+    answer = put(send(b"x" * length))
+    assert (answer.status, answer.error) == (
+        413,
+        {
+            "type": "request-too-large",
+            "message": f"The POST payload is too large (limit: {LIMIT} bytes, actual length: {length} bytes).",
+        },
+    )
+    assert "key" not in mockapify.key_value_store("stuff")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_body_over_the_limit_after_decompression_is_refused(mockapify, push, encoding):
+    mockapify.settings.max_payload_bytes = LIMIT
+    body = ENCODINGS[encoding](b'{"a":"' + b"x" * 100 * LIMIT + b'"}')
+    assert len(body) < LIMIT
+    answer = push(body, encoding)
+    assert (answer.status, answer.error["type"]) == (413, "request-too-large")
+    assert answer.error["message"].startswith(f"The POST payload is too large (limit: {LIMIT} bytes, actual length: ")
+
+
+@pytest.mark.parametrize("encoding", [None, *ENCODINGS])
+def test_a_body_of_just_the_limit_is_taken(mockapify, push, encoding):
+    mockapify.settings.max_payload_bytes = LIMIT
+    body = b"{}".ljust(LIMIT)
+    assert push(ENCODINGS[encoding](body) if encoding else body, encoding).status == 201
+
+
+def test_the_platforms_limit_is_9_mib(mockapify, put):
+    assert mockapify.settings.max_payload_bytes == 9_437_184
+    assert put(b"x" * 9_437_184).status == 201
+    assert put(b"x" * 9_437_185).status == 413
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_a_chunked_body_without_a_length_is_read_to_its_end(mockapify, push, encoding):
+    body = b'[{"a":1},{"a":2}]'
+    assert push(chunked(gzip.compress(body) if encoding else body), encoding).status == 201
+    assert len(mockapify.dataset("orders").items) == 2
+
+
+def test_the_connection_goes_on_after_a_refused_body(mockapify, put):
+    mockapify.settings.max_payload_bytes = LIMIT
+    assert put(b"x" * 300 * LIMIT).status == 413
+    assert put(b"x").status == 201
+
+
+def test_a_bomb_is_refused_without_being_inflated_to_its_end(mockapify, push):
+    engine = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(engine.compress(b"\0" * 1_000_000) for _ in range(60)) + engine.flush()
+    mockapify.settings.max_payload_bytes = len(bomb)
+    answer = push(bomb, "gzip")
+    assert answer.status == 413
+    assert "actual length: 60000000 bytes" not in answer.error["message"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_record_comes_back_under_its_encoding_or_decoded(ask, put, encoding):
+    compressed = ENCODINGS[encoding](TEXT)
+    assert put(compressed, encoding).status == 201
+    path = "/v2/key-value-stores/~stuff/records/key"
+    same = ask("GET", path, headers={"Accept-Encoding": f"identity, {encoding}"})
+    assert (same.body, same.headers["Content-Encoding"]) == (compressed, encoding)
+    decoded = ask("GET", path, headers={"Accept-Encoding": "identity"})
+    assert (decoded.body, decoded.headers["Content-Encoding"]) == (TEXT, None)
+
+
+@pytest.mark.parametrize(("encoding", "status"), [("gzip", 403), ("br", 403), ("identity", 201)])
+def test_html_is_not_kept_compressed(ask, mockapify, encoding, status):
+    mockapify.key_value_store("stuff")
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": encoding}
+    body = ENCODINGS.get(encoding, bytes)(b"<p>")
+    answer = ask("PUT", "/v2/key-value-stores/~stuff/records/page", body, headers=headers)
+    assert answer.status == status
+    assert status == 201 or answer.error["type"] == "content-encoding-forbidden-for-html"
