@@ -5,6 +5,7 @@ import itertools
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Literal, Self
 
 Mode = Literal["auto", "manual", "real"]
@@ -28,6 +29,10 @@ class Timestamp(datetime):
 
     def text(self) -> str:
         """ISO 8601 with milliseconds and `Z`, as everywhere in the API."""
+        return self._text
+
+    @cached_property  # The same few moments are printed again whenever an object is looked at.
+    def _text(self) -> str:
         return self.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from werkzeug.exceptions import NotFound
@@ -10,6 +11,8 @@ from werkzeug.routing import Map, Rule
 from mockapify import errors
 from mockapify.api.operation import Find, Handler, Operation, wants
 from mockapify.api.query import EVERYWHERE
+
+CACHED_PATHS = 1024
 
 
 class Step:
@@ -56,7 +59,8 @@ class Router:
             paths[operation.path].routes[operation.method] = Route(operation)
         # No redirects: the platform knows no second spelling with a slash at the end or two slashes in the middle.
         rules = [Rule(_rule(path), endpoint=methods, merge_slashes=False) for path, methods in paths.items()]
-        self._match = Map(rules, strict_slashes=True, merge_slashes=False).bind("").match
+        # Clients ask for the same few paths again and again, and what a path means never changes.
+        self._match = lru_cache(CACHED_PATHS)(Map(rules, strict_slashes=True, merge_slashes=False).bind("").match)
 
     def find(self, method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
         """The route, and the path's parameters, decoded.
