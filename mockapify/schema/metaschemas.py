@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any, Final
 
-from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped] # it ships no type information
-
 from mockapify.schema.compiler import Compiler
 from mockapify.schema.documents import Document, Library
 from mockapify.schema.drafts import DEFAULT_ALIAS, DRAFT_07, DRAFT_2019_09, DRAFT_2020_12, DRAFTS, Draft
@@ -49,6 +47,9 @@ def library_of(draft: Draft) -> tuple[Library, Unit]:
 
 
 def _contents(uri: str) -> Any:
+    # Imported by the first schema: it costs 50 ms, and most tests have none.
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped] # it ships no type information
+
     if uri != DRAFT_07.uri:
         return REGISTRY.contents(uri)
     published = REGISTRY.contents(f"{uri}#")
