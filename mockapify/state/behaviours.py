@@ -53,7 +53,7 @@ class Outcome:
         # As they are now: what the test does to its own objects later must not reach the runs.
         object.__setattr__(self, "items", wire.decode(wire.encode(items)))
         if self.output is not NOTHING and not isinstance(self.output, bytes | bytearray | str):
-            wire.encode(self.output)
+            object.__setattr__(self, "output", wire.decode(wire.encode(self.output)))
 
     @property
     def seconds(self) -> float:
