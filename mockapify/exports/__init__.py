@@ -4,7 +4,7 @@ Knows nothing of HTTP nor of where items are stored: it turns a sequence of JSON
 """
 
 from mockapify.exports.formats import FORMATS, Format, export, file_name
-from mockapify.exports.javascript import canonical
+from mockapify.exports.javascript import stringify
 from mockapify.exports.rendering import Rendering
 from mockapify.exports.selection import Selected, Selection, apply_view, scanned, select
 
@@ -15,9 +15,9 @@ __all__ = [
     "Selected",
     "Selection",
     "apply_view",
-    "canonical",
     "export",
     "file_name",
     "scanned",
     "select",
+    "stringify",
 ]

@@ -62,19 +62,18 @@ def export(
     *,
     dataset_id: str,
     dataset_label: str,
-    canonical: bool = False,
 ) -> Iterator[bytes]:
     """Write the selected ones of `items` (a JSON object each, as UTF-8) in chunks of about 64 KiB.
 
     Items are decoded one by one while the result is read. Tables (csv, html, xlsx) go through them twice, because
     their columns are known only after the last item. `dataset_label` is what a feed's title calls the dataset: its
-    name, else its id. `canonical` promises that each item went through `canonical()`; json and jsonl are faster then.
+    name, else its id.
     Raises ValueError for an unknown format.
     """
     chosen = find_format(rendering.format)
     chunks = chosen.write(
         Job(
-            selected=select(items, selection, canonical=canonical),
+            selected=select(items, selection),
             rendering=rendering,
             dataset_id=dataset_id,
             dataset_label=dataset_label,

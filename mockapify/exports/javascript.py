@@ -81,14 +81,6 @@ def stringify(value: dict[str, Any]) -> bytes:
     return _encode(value if is_plain(value) else printable(value))
 
 
-def canonical(raw: bytes) -> bytes:
-    """`JSON.stringify(JSON.parse(raw))` for one object: what jsonl shows of it; canonical bytes stay the same.
-
-    Raises msgspec.DecodeError when `raw` is not JSON and msgspec.ValidationError when it is no object.
-    """
-    return stringify(decode(raw))
-
-
 def stringify_value(value: Any) -> str:
     """`JSON.stringify(value)` for any part of a decoded item, as text."""
     return _encode(printable(value)).decode()

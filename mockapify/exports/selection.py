@@ -169,12 +169,11 @@ def listed(selection: Selection) -> tuple[Listed, ...]:
 class Selected:
     """The items a selection leaves, decoded and reshaped; each iteration starts over and keeps nothing."""
 
-    def __init__(self, items: Sequence[bytes], selection: Selection, *, canonical: bool = False) -> None:
+    def __init__(self, items: Sequence[bytes], selection: Selection) -> None:
         self.items = items
         self.window = window(len(items), selection)
         self.listed = listed(selection)
         self._steps = steps(selection)
-        self._canonical = canonical
 
     def stored(self) -> Iterator[bytes]:
         """The stored bytes of the page."""
@@ -189,14 +188,12 @@ class Selected:
 
     def texts(self) -> Iterator[bytes]:
         """The items as compact JSON the way JavaScript writes it."""
-        if self._canonical and not self._steps:
-            return self.stored()
-        return map(stringify, self)
+        return map(stringify, self) if self._steps else self.stored()
 
 
-def select(items: Sequence[bytes], selection: Selection, *, canonical: bool = False) -> Selected:
+def select(items: Sequence[bytes], selection: Selection) -> Selected:
     """The items that `selection` leaves of `items`: dicts, decoded while iterating, as often as iterated.
 
-    `canonical` promises that each of `items` is what `canonical()` makes of it; json and jsonl need not decode then.
+    Each of `items` is what `stringify` made of it, so that json and jsonl need not decode items that stay as they are.
     """
-    return Selected(items, selection, canonical=canonical)
+    return Selected(items, selection)

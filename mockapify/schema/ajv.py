@@ -7,8 +7,6 @@ platform answers: every problem of an item at once, unknown keywords ignored, fo
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import msgspec
-
 from mockapify.schema.compiler import Compiler
 from mockapify.schema.errors import SchemaError
 from mockapify.schema.metaschemas import documents_of, draft_of, require_well_formed
@@ -67,18 +65,17 @@ class ItemSchema:
         self._unit(item, "", visit, None)
         return visit.errors
 
-    def invalid_items(self, items: Sequence[bytes], *, paths: Paths = "item") -> list[dict[str, Any]]:
-        """`[{"itemPosition": ..., "validationErrors": [...]}]` for the invalid ones among `items`, each one JSON value.
+    def invalid_items(self, items: Sequence[object], *, paths: Paths = "item") -> list[dict[str, Any]]:
+        """`[{"itemPosition": ..., "validationErrors": [...]}]` for the invalid ones among `items`, decoded JSON.
 
         `paths="item"` gives paths within the item, as the platform's clients expect; `"array"` the form of the API
         reference's example, as if the whole list had been validated: `/1/price`, `/items/properties/price/type`.
-        Raises `msgspec.DecodeError` for what is not JSON.
         """
         if paths not in _PATHS:
             raise ValueError(f"paths must be one of {', '.join(map(repr, _PATHS))}, not {paths!r}")
         found = []
         for position, item in enumerate(items):
-            errors = self._errors_of(msgspec.json.decode(item))
+            errors = self._errors_of(item)
             if errors and paths == "array":
                 errors = [_in_array(error, position) for error in errors]
             if errors:

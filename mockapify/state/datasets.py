@@ -1,13 +1,13 @@
 """Datasets: append-only lists of JSON objects."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mockapify import errors, wire
-from mockapify.exports import Selection, apply_view
+from mockapify.exports import Selection, apply_view, stringify
 from mockapify.schema import ItemSchema, SchemaError, compile_schema
 from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
@@ -15,12 +15,6 @@ from mockapify.wire import UNSET, Resource, UnsetType
 
 if TYPE_CHECKING:
     from mockapify.world import World
-
-LIST_OF_OBJECTS = list[msgspec.Raw]
-OBJECT = dict[str, msgspec.Raw]
-OUT_OF_RANGE = re.compile(rb"[eE]\+?\d{3}|\d{200}")
-"""What a number beyond the double range must contain; it lets nearly every body skip the full decode."""
-
 
 SURROGATES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
 """Escaped backslashes, pairs that make a character, and in group 1 halves that stand alone: JavaScript reads those,
@@ -40,7 +34,7 @@ class DatasetStats(Resource, kw_only=True):
 
 
 class Dataset(Storage, kw_only=True):
-    """A dataset. Its items are kept as the JSON that was pushed, one `bytes` an item."""
+    """A dataset. Each item is kept as the bytes of its JSON, in the form that JavaScript would write."""
 
     item_count: int = 0
     clean_item_count: int = 0
@@ -150,22 +144,19 @@ def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
         ApiError: 400: it is no JSON, has a member that is no object, or does not fit the schema.
     """
     try:
-        body.decode()
-        if OUT_OF_RANGE.search(body):
-            wire.decode(body)
-        is_array = body.lstrip()[:1] == b"["
-        raws = wire.decode_as(body, LIST_OF_OBJECTS) if is_array else [wire.decode_as(body, msgspec.Raw)]
-    except (wire.JSONError, UnicodeDecodeError) as error:
+        value = wire.decode(body)
+    except wire.JSONError as error:
         alone = next((match[1] for match in SURROGATES.finditer(body) if match[1]), None)
         reason = error if alone is None else f"{alone.decode()} stands without its other half"
         raise errors.invalid_request(f"The request body is not valid JSON: {reason}") from None
-    items = [bytes(raw).strip() for raw in raws]
-    if not is_array and not items[0].startswith(b"{"):
+    if not isinstance(value, dict | list):
         raise errors.not_a_json_object()
-    strangers = [position for position, item in enumerate(items) if not item.startswith(b"{")]
+    items = value if isinstance(value, list) else [value]
+    strangers = [position for position, item in enumerate(items) if not isinstance(item, dict)]
     if strangers:
         raise errors.schema_validation([_not_an_object(position) for position in strangers])
-    for position, item in enumerate(items):
+    batch = batch_of(items)
+    for position, item in enumerate(batch.items):
         if is_too_deep(item):
             raise errors.invalid_request(f"Item {position} is nested too deeply (limit: {MAX_DEPTH} levels)")
     if schema is not None:
@@ -175,7 +166,22 @@ def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
             raise errors.dataset_schema_invalid("it refers to itself without end") from None
         if invalid_items:
             raise errors.schema_validation(invalid_items)
-    return count(items)
+    return batch
+
+
+def batch_of(items: Sequence[dict[str, Any]]) -> Batch:
+    """Decoded items as they are stored: the JSON that JavaScript would write, which is what the platform answers."""
+    seen: dict[str, None] = {}
+    clean_count = 0
+    for item in items:
+        seen.update(dict.fromkeys(item))
+        # An item is clean when something is left of it once its hidden fields, those that begin with #, are gone.
+        clean_count += any(not name.startswith("#") for name in item)
+    try:
+        stored = list(map(stringify, items))
+    except RecursionError:
+        raise errors.invalid_request(f"An item is nested too deeply (limit: {MAX_DEPTH} levels)") from None
+    return Batch(stored, list(seen), clean_count, sum(map(len, stored)))
 
 
 def is_too_deep(item: bytes) -> bool:
@@ -192,18 +198,6 @@ def is_too_deep(item: bytes) -> bool:
         elif bracket in (b"}", b"]"):
             depth -= 1
     return False
-
-
-def count(items: list[bytes]) -> Batch:
-    """A batch of items that are known to be JSON objects."""
-    seen: dict[str, None] = {}
-    clean_count = 0
-    for item in items:
-        names = msgspec.json.decode(item, type=OBJECT).keys()
-        seen.update(dict.fromkeys(names))
-        # An item is clean when something is left of it once its hidden fields, those that begin with #, are gone.
-        clean_count += any(not name.startswith("#") for name in names)
-    return Batch(items, list(seen), clean_count, sum(map(len, items)))
 
 
 def push(dataset: Dataset, items: Iterable[Mapping[str, Any]]) -> None:

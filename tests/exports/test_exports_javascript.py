@@ -1,6 +1,7 @@
+import msgspec
 import pytest
 
-from mockapify.exports import canonical
+from mockapify.exports import stringify
 from mockapify.javascript import is_index, number
 
 
@@ -76,6 +77,6 @@ def test_only_array_indexes_come_before_other_keys(key, index):
         (b"{}", b"{}"),
     ],
 )
-def test_canonical_bytes_are_what_json_stringify_writes(pushed, printed):
-    assert canonical(pushed) == printed
-    assert canonical(printed) == printed
+def test_items_are_written_as_json_stringify_writes_them(pushed, printed):
+    assert stringify(msgspec.json.decode(pushed)) == printed
+    assert stringify(msgspec.json.decode(printed)) == printed

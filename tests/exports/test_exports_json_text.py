@@ -1,6 +1,6 @@
 import pytest
 
-from mockapify.exports import Selection, canonical
+from mockapify.exports import Selection
 
 ITEMS = [b'{"a":1,"b":[]}', '{"a":"ž"}'.encode()]
 
@@ -50,14 +50,6 @@ def test_empty_items_stay(render):
 def test_many_items_keep_their_separators_across_chunks(render):
     items = [{"n": n, "text": "x" * 1000} for n in range(300)]
     assert render(items, "jsonl").decode().split("\n") == [f'{{"n":{n},"text":"{"x" * 1000}"}}' for n in range(300)]
-
-
-@pytest.mark.parametrize("kind", ["json", "jsonl"])
-@pytest.mark.parametrize("selection", [Selection(), Selection(offset=1, desc=True), Selection(fields=("b",))])
-def test_canonical_items_are_written_the_same(render, kind, selection):
-    pushed = [b'{"b":1.0, "1":2}', b'{"a":"\\u0041"}', b'{"b":[1e21]}']
-    promised = render(map(canonical, pushed), kind, selection, canonical=True)
-    assert promised == render(pushed, kind, selection)
 
 
 @pytest.mark.parametrize("kind", ["json", "jsonl"])

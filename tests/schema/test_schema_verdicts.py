@@ -3,7 +3,6 @@
 import json
 
 import jsonschema_rs
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,7 +87,7 @@ def test_the_walk_agrees_with_another_validator_about_what_is_valid(schema, item
 def test_the_fast_verdict_never_changes_the_answer(schema, item):
     compiled = compile_schema(schema)
 
-    found = compiled.invalid_items([msgspec.json.encode(item)])
+    found = compiled.invalid_items([item])
 
     assert (found[0]["validationErrors"] if found else []) == compiled.errors(item)
 
@@ -145,16 +144,14 @@ def test_later_drafts_are_always_walked():
 
 def test_only_the_invalid_items_are_listed_with_their_positions():
     found = compile_schema({"properties": {"a": {"type": "string"}}}).invalid_items(
-        [b'{"a":"x"}', b'{"a":1}', b"{}", b'{"a":null}']
+        [{"a": "x"}, {"a": 1}, {}, {"a": None}]
     )
 
     assert [(item["itemPosition"], len(item["validationErrors"])) for item in found] == [(1, 1), (3, 1)]
 
 
 def test_the_array_form_has_paths_as_if_the_list_were_one_array():
-    [found] = compile_schema({"properties": {"a": {"type": "string"}}}).invalid_items(
-        [b"{}", b'{"a":1}'], paths="array"
-    )
+    [found] = compile_schema({"properties": {"a": {"type": "string"}}}).invalid_items([{}, {"a": 1}], paths="array")
 
     assert found == {
         "itemPosition": 1,
@@ -173,11 +170,6 @@ def test_the_array_form_has_paths_as_if_the_list_were_one_array():
 def test_another_form_of_paths_is_refused():
     with pytest.raises(ValueError, match="paths must be one of 'item', 'array', not 'list'"):
         compile_schema(True).invalid_items([], paths="list")
-
-
-def test_what_is_not_json_is_refused():
-    with pytest.raises(msgspec.DecodeError):
-        compile_schema(True).invalid_items([b"{"])
 
 
 def test_errors_do_not_share_their_parameters():

@@ -40,13 +40,13 @@ def refusal(body, schema=None):
         (b"[]", []),
         (b" [ ] ", []),
         (b"{}", [b"{}"]),
-        (b'[ {"a":1} , {"b":[1, 2]} ]', [b'{"a":1}', b'{"b":[1, 2]}']),
-        (b'[{"a":1.0},{"a":1e5}]', [b'{"a":1.0}', b'{"a":1e5}']),
-        ('{"ä":"\\u00e4\u2028"}'.encode(), ['{"ä":"\\u00e4\u2028"}'.encode()]),
+        (b'[ {"a":1} , {"b":[1, 2]} ]', [b'{"a":1}', b'{"b":[1,2]}']),
+        (b'[{"a":1.0},{"a":1e5}]', [b'{"a":1}', b'{"a":100000}']),
+        ('{"ä":"\\u00e4\u2028"}'.encode(), ['{"ä":"ä\u2028"}'.encode()]),
     ],
-    ids=["object", "spaces", "nothing", "spaced nothing", "empty", "array", "numbers as sent", "any letters"],
+    ids=["object", "spaces", "nothing", "spaced nothing", "empty", "array", "numbers", "any letters"],
 )
-def test_a_pushed_body_is_cut_into_items_as_they_were_sent(body, items):
+def test_a_pushed_body_is_cut_into_items_as_javascript_writes_them(body, items):
     assert datasets.parse(body).items == items
 
 
@@ -215,7 +215,8 @@ def test_a_view_needs_a_schema(dataset):
 @given(items=ITEMS, indent=st.sampled_from([None, 2]), ascii_only=st.booleans())
 def test_what_was_pushed_is_what_is_kept(items, indent, ascii_only):
     batch = datasets.parse(json.dumps(items, indent=indent, ensure_ascii=ascii_only).encode())
-    assert [json.loads(item) for item in batch.items] == items
+    as_doubles = json.loads(json.dumps(items), parse_int=float)
+    assert [json.loads(item, parse_int=float) for item in batch.items] == as_doubles
     assert batch.clean_count == sum(any(not name.startswith("#") for name in item) for item in items)
     assert batch.fields == list(dict.fromkeys(name for item in items for name in item))
     assert batch.length == sum(map(len, batch.items))
