@@ -4,6 +4,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mockapify.api.operation import Operation
 from mockapify.api.routes import OPERATIONS
 from mockapify.clock import MODES
 from mockapify.config import ConfigError, Source, declare
+from mockapify.journal import Entry
 from mockapify.serve import run_until_signal
 from mockapify.state import users
 from mockapify.world import World
@@ -96,12 +98,17 @@ def _serve(options: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         worlds.run_here()
         if not options.quiet:
-            world.journal.on_call = lambda entry: print(entry, flush=True)
+            world.journal.on_call = _show
         print(greeting(url, world), flush=True)
 
     code = run_until_signal(create_app(worlds), host=options.host, port=options.port, on_ready=ready)
     print("\nmockapify stopped", flush=True)
     return code
+
+
+def _show(entry: Entry) -> None:
+    with suppress(BrokenPipeError):  # Whoever read the calls has gone; the mock goes on.
+        print(entry, flush=True)
 
 
 def _world(options: argparse.Namespace) -> World:

@@ -10,6 +10,7 @@ from mockapify import clock as clock_
 from mockapify.ids import Ids
 from mockapify.journal import Journal
 from mockapify.personalize import Personalize
+from mockapify.schema import Paths
 from mockapify.state.actors import Actor
 from mockapify.state.builds import Build
 from mockapify.state.collection import Collection
@@ -26,6 +27,9 @@ class Settings:
     def __init__(self) -> None:
         self.max_payload_bytes = 9_437_184
         """Longest request body after decompression; longer ones get 413."""
+        self.schema_error_paths: Paths = "item"
+        """How errors of items that do not fit a dataset schema say where: `item` begins at the item (`/age`), as the
+        platform does; `array` at the pushed array (`/1/age`), as an example in its API reference does."""
         self.sync_run_seconds = 300
         """Virtual seconds after which a synchronous run call gives up with 408."""
 

@@ -102,6 +102,7 @@ def delete(call: Call, dataset: Dataset) -> Reply:
 def push_items(call: Call, dataset: Dataset, *, body: JSONText) -> Work:
     """Append one object or an array of objects, all or nothing."""
     schema = dataset.item_schema
+    paths = call.world.settings.schema_error_paths
 
     def store(batch: Batch) -> Reply:
         if call.world.datasets.get(dataset.id) is not dataset:
@@ -110,7 +111,7 @@ def push_items(call: Call, dataset: Dataset, *, body: JSONText) -> Work:
         dataset.write(call.world.clock.now())
         return done(call, f"datasets/{dataset.id}/items")
 
-    return Work(do=lambda: datasets.parse(body, schema), then=store, size=len(body))
+    return Work(do=lambda: datasets.parse(body, schema, paths=paths), then=store, size=len(body))
 
 
 def list_items(call: Call, dataset: Dataset, *, query: ItemsQuery) -> Reply:
@@ -162,7 +163,7 @@ def items_answer(call: Call, dataset: Dataset, query: ItemsQuery, *, status: int
         "X-Apify-Pagination-Desc": "true" if selection.desc else "false",
     }
     if query.attachment:
-        name = exports.file_name(dataset.name or dataset.id, dataset.modified_at, query.format)
+        name = exports.file_name(_download_name(call, dataset), dataset.modified_at, query.format)
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     chunks = exports.export(
         dataset.items[:], selection, rendering, dataset_id=dataset.id, dataset_label=dataset.name or dataset.id
@@ -174,6 +175,12 @@ def items_answer(call: Call, dataset: Dataset, query: ItemsQuery, *, status: int
         chunks=chunks,
         size=dataset.stats.inflated_bytes,
     )
+
+
+def _download_name(call: Call, dataset: Dataset) -> str:
+    """Whose items a download says it holds: those of the Actor that ran, else of the dataset itself."""
+    actor = call.world.actors.get(dataset.act_id or "")
+    return dataset.name or (actor.name if actor is not None else dataset.id)
 
 
 def _selection(query: ItemsQuery) -> Selection:

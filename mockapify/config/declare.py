@@ -50,6 +50,8 @@ class Declaration:
         config = self.source.config
         if config.max_payload_bytes is not None:
             self.world.settings.max_payload_bytes = config.max_payload_bytes
+        if config.schema_error_paths is not None:
+            self.world.settings.schema_error_paths = config.schema_error_paths
         for position, user in enumerate(config.users):
             with self._blaming("users", position):
                 users.create(self.world, user.name, user.token)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from mockapify.clock import Mode
+from mockapify.schema import Paths
 from mockapify.state.storages import GeneralAccess
 
 Items = list[dict[str, Any]] | str
@@ -116,6 +117,7 @@ class Config(Strict, kw_only=True):
     clock: Mode = "auto"
     seed: int | str | None = None
     max_payload_bytes: Annotated[int, Meta(ge=1)] | None = None
+    schema_error_paths: Paths | None = None
     users: list[UserTable] = field(default_factory=list)
     actors: list[ActorTable] = field(default_factory=list)
     datasets: list[DatasetTable] = field(default_factory=list)

@@ -8,7 +8,7 @@ import msgspec
 
 from mockapify import errors, wire
 from mockapify.exports import Selection, apply_view, stringify
-from mockapify.schema import ItemSchema, SchemaError, compile_schema
+from mockapify.schema import ItemSchema, Paths, SchemaError, compile_schema
 from mockapify.state.storages import Storage, newborn
 from mockapify.state.users import User
 from mockapify.wire import UNSET, Resource, UnsetType
@@ -137,8 +137,10 @@ def _transformation(view: object) -> dict[str, Any]:
     return dict(transformation)
 
 
-def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
+def parse(body: bytes, schema: ItemSchema | None = None, *, paths: Paths = "item") -> Batch:
     """Cut a pushed body, an object or an array of objects, into items and check them: all or nothing.
+
+    `paths` says how the schema's errors tell the place; see `Settings.schema_error_paths`.
 
     Raises:
         ApiError: 400: it is no JSON, has a member that is no object, or does not fit the schema.
@@ -161,7 +163,7 @@ def parse(body: bytes, schema: ItemSchema | None = None) -> Batch:
             raise errors.invalid_request(f"Item {position} is nested too deeply (limit: {MAX_DEPTH} levels)")
     if schema is not None:
         try:
-            invalid_items = schema.invalid_items(items)
+            invalid_items = schema.invalid_items(items, paths=paths)
         except RecursionError:
             raise errors.dataset_schema_invalid("it refers to itself without end") from None
         if invalid_items:

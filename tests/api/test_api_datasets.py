@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -320,3 +321,30 @@ def test_ten_thousand_items_go_in_and_out_in_one_request_each(mockapify, ask):
     assert answer.headers["X-Apify-Pagination-Count"] == "10000"
     lines = ask("GET", "/v2/datasets/~orders/items?format=jsonl").body.splitlines()
     assert [json.loads(line) for line in lines] == items
+
+
+@pytest.mark.parametrize(
+    ("paths", "instance_path", "schema_path"),
+    [
+        ("item", "/n", "#/properties/n/type"),
+        ("array", "/1/n", "/items/properties/n/type"),
+    ],
+)
+def test_a_world_says_where_an_items_error_begins(ask, mockapify, paths, instance_path, schema_path):
+    schema = {"fields": {"properties": {"n": {"type": "number"}}}}
+    mockapify.dataset("strict", schema=schema)
+    mockapify.settings.schema_error_paths = paths
+    answer = ask("POST", "/v2/datasets/~strict/items", [{"n": 1}, {"n": "two"}])
+    (invalid,) = answer.error["data"]["invalidItems"]
+    (problem,) = invalid["validationErrors"]
+    assert (problem["instancePath"], problem["schemaPath"]) == (instance_path, schema_path)
+
+
+@pytest.mark.mockapify(clock="auto", start=None)
+def test_a_download_of_a_runs_items_bears_the_actors_name(ask, mockapify):
+    mockapify.actor("janedoe/price-scraper", items=[{"n": 1}])
+    answer = ask("POST", "/v2/acts/janedoe~price-scraper/run-sync-get-dataset-items?attachment=1&format=csv")
+    assert re.fullmatch(
+        r'attachment; filename="dataset_price-scraper_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d-\d{3}\.csv"',
+        answer.headers["content-disposition"],
+    )
