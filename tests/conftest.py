@@ -11,8 +11,12 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+import uvicorn.protocols.http.auto  # noqa: F401 - see below
 
 from mockapify import MockApify
+
+# pytest runs inside a test forget the modules that they were the first to import. An extension module like httptools
+# must not be imported a second time: it goes on raising the exceptions of the first, which nobody catches any more.
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,9 @@ def connect(server):
 def read_head(client):
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += client.recv(1)
+        byte = client.recv(1)
+        assert byte, f"the connection was closed after {head!r}"
+        head += byte
     return head
 
 
