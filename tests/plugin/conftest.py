@@ -11,7 +11,17 @@ import mockapify  # noqa: F401 - the same
 
 ROOT = str(Path(conftest_plugin.__file__).parent)
 # hypothesis' plugin would import all of hypothesis at the end of each inner run.
-FLAGS = ("-p", "conftest_plugin", "-p", "no:hypothesispytest", "-p", "no:cacheprovider", "--strict-markers")
+FLAGS = (
+    "-p",
+    "conftest_plugin",
+    "-p",
+    "no:hypothesispytest",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "--strict-markers",
+)
 
 
 @pytest.fixture
