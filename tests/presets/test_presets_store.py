@@ -114,7 +114,12 @@ def test_a_run_succeeds_with_its_items_its_log_and_its_output(name, client):
     assert any(text.startswith('INFO  System info {"apifyVersion":') for text in texts)
 
     record = client.key_value_store(run.default_key_value_store_id).get_record("OUTPUT")
-    assert (record is not None) == (name == "apify/hello-world")
+    assert record["value"] == ACTORS[name].output
+
+
+@pytest.mark.parametrize("name", [name for name, actor in ACTORS.items() if isinstance(actor.items, str)])
+def test_an_output_counts_the_items(name):
+    assert ACTORS[name].output == {"itemCount": len(items_of(ACTORS[name]))}
 
 
 def test_a_stranger_gets_the_items_of_a_run_with_one_call_and_no_input(mock):
