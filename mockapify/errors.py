@@ -91,11 +91,6 @@ def dataset_without_schema() -> ApiError:
     return ApiError(400, "dataset-does-not-have-schema", "Dataset does not have schema")
 
 
-def dataset_without_fields_schema() -> ApiError:
-    """400: statistics were asked of a dataset whose schema has no `fields`."""
-    return ApiError(400, "dataset-does-not-have-fields-schema", "Dataset does not have fields schema")
-
-
 def parameters_mismatched(message: str) -> ApiError:
     """400: parameters that belong together do not fit each other."""
     return ApiError(400, "parameters-mismatched", message)

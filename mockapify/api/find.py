@@ -38,7 +38,7 @@ def actor(world: World, _: None, call: Call) -> Actor:
     Raises:
         ApiError: 404 `record-not-found` by name, `record-or-token-not-found` by id, as the platform has it.
     """
-    id_ = call.path["actorId"]
+    id_ = _address(call, "actorId")
     found = _by_id_or_name(world, world.actors, id_, call)
     if found is None or not (found.is_public or (call.user is not None and call.user.id == found.user_id)):
         raise errors.record_not_found("Actor") if "~" in id_ else errors.record_or_token_not_found("Actor")
@@ -85,7 +85,7 @@ def build_or_run(world: World, _: None, call: Call) -> Build | Run:
 
 def dataset(world: World, _: None, call: Call) -> Dataset:
     """The dataset by id, `username~name` or `~name`."""
-    id_ = call.path["datasetId"]
+    id_ = _address(call, "datasetId")
     found = _by_id_or_name(world, world.datasets, id_, call)
     if found is None:
         raise errors.record_not_found("Dataset")
@@ -99,7 +99,7 @@ def default_dataset(world: World, parent: Run, call: Call) -> Dataset:
 
 def key_value_store(world: World, _: None, call: Call) -> KeyValueStore:
     """The key-value store by id, `username~name` or `~name`."""
-    id_ = call.path["storeId"]
+    id_ = _address(call, "storeId")
     found = _by_id_or_name(world, world.key_value_stores, id_, call)
     if found is None:
         raise errors.record_not_found("Store")
@@ -120,9 +120,13 @@ def user(world: World, _: None, call: Call) -> User:
     return found
 
 
+def _address(call: Call, parameter: str) -> str:
+    """An id, which has no tilde, or `username~name`; some clients send `username/name` with an encoded slash."""
+    return call.path[parameter].replace("/", "~")
+
+
 def _by_id_or_name(world: World, collection: Collection[T], id_: str, call: Call) -> T | None:
-    """Ids have no tilde, names have no dots; `user/name` arrives as `user~name` or with an encoded slash."""
-    username, tilde, name = id_.replace("/", "~").partition("~")
+    username, tilde, name = id_.partition("~")
     if not tilde:
         return collection.get(id_)
     owner = call.caller if username in ("", "me") else users.named(world, username)

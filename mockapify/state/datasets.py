@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -121,12 +122,17 @@ def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
     if not isinstance(fields, Mapping):
         raise errors.dataset_schema_invalid('"fields" must be the JSON schema of one item, an object')
     try:
-        item_schema = compile_schema(dict(fields))
-        item_schema.errors({})  # A schema that is its own reference never comes to an end, whatever the item.
+        return _compiled(wire.encode(fields))
     except SchemaError as error:
         raise errors.dataset_schema_invalid(str(error)) from None
     except RecursionError:
         raise errors.dataset_schema_invalid("it refers to itself without end") from None
+
+
+@lru_cache(maxsize=256)  # Each run of an Actor gets a dataset with the same schema.
+def _compiled(fields: bytes) -> ItemSchema:
+    item_schema = compile_schema(wire.decode(fields))
+    item_schema.errors({})  # A schema that is its own reference never comes to an end, whatever the item.
     return item_schema
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mockapify import errors
 from mockapify.clock import Timestamp
@@ -137,6 +137,3 @@ def for_run(world: "World", collection: Collection[S], run: "Run", make: Make[S]
     storage.act_id = run.act_id
     storage.act_run_id = run.id
     return collection.add(storage)
-
-
-GENERAL_ACCESS: tuple[str, ...] = get_args(GeneralAccess)

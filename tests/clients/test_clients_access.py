@@ -235,3 +235,12 @@ def test_everybody_sees_what_is_public_of_a_user(stranger, anonymous, client):
 def test_the_older_spelling_of_the_token_works(mockapify, dataset):
     assert status_of(f"{mockapify.url}/v2/datasets/{dataset.id}?token={mockapify.token}") == 200
     assert status_of(f"{mockapify.url}/v2/datasets/{dataset.id}?token=wrong") == 401
+
+
+@pytest.mark.parametrize("separator", ["~", "%7E", "%2F"])
+def test_an_id_that_opens_reading_does_not_open_it_by_name_however_that_is_spelled(ask, mockapify, separator):
+    ask("POST", "/v2/datasets?name=orders")
+    data = ask("PUT", "/v2/datasets/~orders", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"}).data
+
+    assert ask("GET", f"/v2/datasets/{data['id']}/items", token=None).status == 200
+    assert ask("GET", f"/v2/datasets/tester{separator}orders/items", token=None).status == 401
