@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 MOCK = pytest.StashKey["MockApify"]()
 """The mock of a test item. Not looked up among its fixtures: those are listed only once all of them are set up."""
 
-MARKER = "mockapify(clock='auto', seed=None, start=None, user='tester', token=None): how the mock of this test is made"
+MARKER = (
+    "mockapify(clock='auto', seed=None, start=None, user='tester', token=None, general_access='RESTRICTED'): "
+    "how the mock of this test is made"
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,4 +101,4 @@ def _options(node: pytest.Item) -> dict[str, Any]:
     return options
 
 
-OPTIONS = {"clock", "seed", "start", "user", "token"}
+OPTIONS = {"clock", "seed", "start", "user", "token", "general_access"}

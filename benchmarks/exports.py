@@ -20,17 +20,17 @@ from typing import Any
 
 import msgspec
 
-from mockapify.exports import Rendering, Selection, export, stringify
+from mockapify.exports import Rendering, Selection, StoredItems, export
 
 REPEATS = 3
 decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def make_items(count: int) -> list[bytes]:
+def make_items(count: int) -> StoredItems:
     """Flat products of about 330 bytes, as scrapers push them."""
     source = random.Random(7)
-    return [
-        stringify(
+    return StoredItems.of(
+        [
             {
                 "id": number,
                 "url": f"https://example.com/products/{number}?ref=list",
@@ -45,17 +45,13 @@ def make_items(count: int) -> list[bytes]:
                 "description": "x" * 40,
                 "scrapedAt": "2026-01-01T00:00:00.000Z",
             }
-        )
-        for number in range(count)
-    ]
+            for number in range(count)
+        ]
+    )
 
 
 def join(items: list[bytes]) -> None:
     b",\n".join(items)
-
-
-def indent(items: list[bytes]) -> None:
-    b",\n".join([msgspec.json.format(item, indent=2) for item in items])
 
 
 def write_csv(items: list[bytes]) -> None:
@@ -103,7 +99,7 @@ def build_sheet(items: list[bytes]) -> None:
 
 REFERENCES: dict[str, tuple[str, Callable[[list[bytes]], None]]] = {
     "jsonl": ("stored bytes joined", join),
-    "json": ("stored bytes indented by msgspec", indent),
+    "json": ("stored bytes joined", join),
     "csv": ("csv.writer", write_csv),
     "html": ("string building", build_html),
     "xml": ("string building", build_xml),
@@ -121,7 +117,7 @@ def seconds(work: Callable[[], None]) -> float:
     return min(once() for _ in range(REPEATS))
 
 
-def run_export(items: list[bytes], name: str) -> None:
+def run_export(items: StoredItems, name: str) -> None:
     """Write an export to its end."""
     for _ in export(items, Selection(), Rendering(format=name), dataset_id="d", dataset_label="d"):
         pass
@@ -131,12 +127,12 @@ def main() -> None:
     """Measure and print a table; the argument is the number of items."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     items = make_items(count)
-    print(f"{count} items of {sum(map(len, items)) / count:.0f} bytes")
+    print(f"{count} items of {sum(map(len, items.compact)) / count:.0f} bytes")
     print(f"{'format':8}{'seconds':>8}{'MB/s in':>9}   {'reference':34}{'seconds':>8}{'ratio':>7}")
     for name, (title, reference) in REFERENCES.items():
         ours = seconds(partial(run_export, items, name))
-        theirs = seconds(partial(reference, items))
-        speed = sum(map(len, items)) / ours / 1e6
+        theirs = seconds(partial(reference, items.compact))
+        speed = sum(map(len, items.compact)) / ours / 1e6
         print(f"{name:8}{ours:8.2f}{speed:9.0f}   {title:34}{theirs:8.2f}{ours / theirs:7.1f}")
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from mockapify.api.app import create_app
 from mockapify.state import datasets, storages, users
+from mockapify.state.datasets import Dataset
 from mockapify.world import World
 from mockapify.worlds import Worlds
 
@@ -77,7 +78,7 @@ async def main() -> None:
     world = World()
     with world:
         user = users.create(world, "alice", "token")
-        dataset, _ = storages.get_or_create(world, world.datasets, user, "orders", datasets.make)
+        dataset, _ = storages.get_or_create(world, Dataset, user, "orders")
         datasets.push(dataset, [{"n": 1}])
     worlds = Worlds()
     worlds.open("1", world)

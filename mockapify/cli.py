@@ -5,11 +5,13 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from mockapify import __version__
 from mockapify.api.app import create_app
+from mockapify.api.coverage import coverage_page
 from mockapify.api.operation import Operation
 from mockapify.api.routes import OPERATIONS
 from mockapify.clock import MODES
@@ -74,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         "routes", help="print the map of the API", description="Print all operations, and who answers them."
     )
     routes.set_defaults(run=_routes)
+
+    coverage = commands.add_parser(
+        "coverage",
+        help="print what is simulated and what is simplified",
+        description="Print, in Markdown, what is simulated of each operation, and what is simplified.",
+    )
+    coverage.set_defaults(run=_coverage)
     return parser
 
 
@@ -96,12 +105,15 @@ def _serve(options: argparse.Namespace) -> int:
     worlds.open("1", world)
 
     def ready(url: str) -> None:
+        world.url = url
         worlds.run_here()
         if not options.quiet:
             world.journal.on_call = _show
         print(greeting(url, world), flush=True)
 
-    code = run_until_signal(create_app(worlds), host=options.host, port=options.port, on_ready=ready)
+    # Programs that run as Actors end with their world.
+    end = partial(worlds.close, "1")
+    code = run_until_signal(create_app(worlds), host=options.host, port=options.port, on_ready=ready, on_end=end)
     print("\nmockapify stopped", flush=True)
     return code
 
@@ -157,6 +169,11 @@ def greeting(url: str, world: World) -> str:
 
 def _routes(_: argparse.Namespace) -> int:
     print(routes_table(OPERATIONS))
+    return 0
+
+
+def _coverage(_: argparse.Namespace) -> int:
+    print(coverage_page(OPERATIONS))
     return 0
 
 

@@ -39,12 +39,14 @@ class Timestamp(datetime):
 class Timer:
     """A callback that is due at a moment of virtual time."""
 
-    __slots__ = ("background", "callback", "cancelled", "due")
+    __slots__ = ("background", "callback", "cancelled", "due", "started_later")
 
-    def __init__(self, due: float, callback: Callable[[], None], *, background: bool) -> None:
+    def __init__(self, due: float, callback: Callable[[], None], *, background: bool, started_later: bool) -> None:
         self.due = due
         self.callback = callback
         self.background = background
+        self.started_later = started_later
+        """Whether it comes of a background timer that was called since `Clock.expect_all`."""
         self.cancelled = False
 
     def cancel(self) -> None:
@@ -68,6 +70,7 @@ class Clock:
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
         self._settling = False
+        self._starting_later = False
         self.fired = 0
         """How many timers have been called so far."""
         self._time = (start or datetime.now(UTC)).timestamp()
@@ -91,9 +94,9 @@ class Clock:
         Args:
             due: A moment in the past means the next turn.
             callback: Called with the clock standing at `due`.
-            background: Not waited for by `advance_until_idle`: schedules, retention.
+            background: Comes again and again, so that nobody can wait for its end: schedules.
         """
-        timer = Timer(due, callback, background=background)
+        timer = Timer(due, callback, background=background, started_later=self._starting_later)
         heapq.heappush(self._timers, (due, next(self._order), timer))
         return timer
 
@@ -139,9 +142,15 @@ class Clock:
         due = self.next_due()
         self.advance_to(max(self._time, min(limit, limit if due is None else due)))
 
+    def expect_all(self) -> None:
+        """Let `is_idle` wait for all that is under way now, whatever started it."""
+        for _, _, timer in self._timers:
+            timer.started_later = False
+
     def is_idle(self) -> bool:
-        """Whether no timer is left but background ones."""
-        return all(timer.background or timer.cancelled for _, _, timer in self._timers)
+        """Whether nothing is left to wait for: no timer but background ones, and what those started since
+        `expect_all`. Without that exception a schedule whose runs overlap would never let a clock be idle."""
+        return all(timer.background or timer.started_later or timer.cancelled for _, _, timer in self._timers)
 
     def _pass_to(self, moment: float) -> None:
         if self._settling:  # A timer's callback opened a turn: the outer loop goes on when it returns.
@@ -152,7 +161,8 @@ class Clock:
                 _, _, timer = heapq.heappop(self._timers)
                 self._time = max(self._time, due)
                 self.fired += 1
+                self._starting_later = timer.background or timer.started_later
                 timer.callback()
             self._time = max(self._time, moment)
         finally:
-            self._settling = False
+            self._settling = self._starting_later = False

@@ -31,7 +31,7 @@ def inflate(body: bytes, encoding: str) -> Iterator[bytes]:
 
 
 def _identity(body: bytes) -> Iterator[bytes]:
-    yield body
+    return (body[start : start + STEP] for start in range(0, len(body), STEP))
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:

@@ -1,13 +1,14 @@
 """JSON in and out: the one place that knows camelCase and how moments are printed."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify.clock import Timestamp
 
-__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "decode", "decode_as", "encode"]
+__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "decode", "decode_as", "encode", "patched"]
 
 T = TypeVar("T")
 
@@ -19,6 +20,21 @@ class Resource(Struct, rename="camel", kw_only=True, dict=True):
     """
 
 
+R = TypeVar("R", bound=Resource)
+
+
+def patched(own: R, changes: Resource | None) -> R | None:
+    """A copy of `own` with the fields that `changes` names, a null taking one away; None when nothing is left.
+
+    The official Python client sends an empty object with every update, which takes nothing away.
+    """
+    if changes is None:
+        return None
+    given = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
+    result = structs.replace(own, **{name: UNSET if value is None else value for name, value in given.items()})
+    return result if result != type(own)() else None
+
+
 class JSONError(ValueError):
     """The bytes are not the JSON they should be; the message says what and where."""
 
@@ -27,6 +43,16 @@ def _plain(value: object) -> object:
     if isinstance(value, Timestamp):
         return value.text()
     raise NotImplementedError(f"{type(value).__name__} has no JSON form; give plain JSON values")
+
+
+def _moment(type_: type, value: object) -> object:
+    """A moment as clients write them, in any time zone."""
+    if type_ is not Timestamp:
+        raise NotImplementedError(f"{type_.__name__} cannot be read from JSON")
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f'"{value}" is no moment with a time zone; write it like 2026-01-31T12:00:00.000Z')
+    return Timestamp.at(moment.timestamp())
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain)
@@ -64,6 +90,6 @@ def decode_as(data: bytes, type_: type[T]) -> T:
         JSONError: It is not JSON, or not of that shape.
     """
     try:
-        return msgspec.json.decode(data, type=type_)
+        return msgspec.json.decode(data, type=type_, dec_hook=_moment)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise JSONError(str(error)) from None

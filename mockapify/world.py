@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from mockapify import clock as clock_
+from mockapify import errors
+from mockapify.deliveries import Deliveries
 from mockapify.ids import Ids
 from mockapify.journal import Journal
 from mockapify.personalize import Personalize
@@ -15,10 +17,16 @@ from mockapify.state.actors import Actor
 from mockapify.state.builds import Build
 from mockapify.state.collection import Collection
 from mockapify.state.datasets import Dataset
+from mockapify.state.dispatches import Deliver, Dispatch
 from mockapify.state.key_value_stores import KeyValueStore
+from mockapify.state.rate_limits import RateLimits
 from mockapify.state.request_queues import RequestQueue
 from mockapify.state.runs import Run
+from mockapify.state.schedules import Schedule
+from mockapify.state.storages import S
+from mockapify.state.tasks import Task
 from mockapify.state.users import User
+from mockapify.state.webhooks import Webhook
 
 
 class Settings:
@@ -27,11 +35,15 @@ class Settings:
     def __init__(self) -> None:
         self.max_payload_bytes = 9_437_184
         """Longest request body after decompression; longer ones get 413."""
+        self.rate_limits = False
+        """Whether callers that ask too often get 429, at the platform's limits and by the world's clock."""
         self.schema_error_paths: Paths = "item"
         """How errors of items that do not fit a dataset schema say where: `item` begins at the item (`/age`), as the
         platform does; `array` at the pushed array (`/1/age`), as an example in its API reference does."""
         self.sync_run_seconds = 300
         """Virtual seconds after which a synchronous run call gives up with 408."""
+        self.webhook_hosts: tuple[str, ...] = ()
+        """Hosts besides this machine that webhooks may really post to, such as `hooks.example.com` or `*.test`."""
 
 
 class World:
@@ -50,15 +62,27 @@ class World:
         self.settings = Settings()
         self.users: dict[str, User] = {}
         self.tokens: dict[str, User] = {}
-        self.actors: Collection[Actor] = Collection()
+        self.run_tokens: dict[str, Run] = {}
+        self.actors: Collection[Actor] = Collection(taken=errors.actor_name_not_unique)
         self.builds: dict[str, Build] = {}
+        self.tasks: Collection[Task] = Collection(taken=errors.task_name_not_unique, any_case=True)
         self.runs: dict[str, Run] = {}
         self.datasets: Collection[Dataset] = Collection()
         self.key_value_stores: Collection[KeyValueStore] = Collection()
         self.request_queues: Collection[RequestQueue] = Collection()
+        self.rate_limits = RateLimits(self.clock)
+        self.schedules: Collection[Schedule] = Collection(taken=errors.schedule_name_not_unique)
         self.personalize = Personalize(self.clock, self.ids)
+        self.webhooks: dict[str, Webhook] = {}
+        self.dispatches: dict[str, Dispatch] = {}
+        self.deliveries = Deliveries(self)
+        self.deliver: Deliver = self.deliveries
+        """Makes the requests of webhooks."""
+        self.url = ""
+        """Where it answers, such as `http://127.0.0.1:53211`; "" while nobody serves it."""
         self.working = 0
-        """How many pieces of Actor code are really running; while any is, time does not jump."""
+        """How many pieces of Actor code and requests of webhooks are really under way; while any is, time does not
+        jump."""
         self.actor_failures: list[tuple[str, str]] = []
         """Run id and traceback of each function Actor that raised."""
         self.closed = False
@@ -121,6 +145,19 @@ class World:
                 raise RuntimeError("a turn cannot wait for another turn")
             return self._turn.wait_for(until, seconds)
 
+    def storages(self, kind: type[S]) -> Collection[S]:
+        """All datasets, key-value stores or request queues."""
+        collections: dict[type, Collection[Any]] = {
+            Dataset: self.datasets,
+            KeyValueStore: self.key_value_stores,
+            RequestQueue: self.request_queues,
+        }
+        return collections[kind]
+
+    def has_token(self, token: str) -> bool:
+        """Whether the token opens this world. Needs no turn."""
+        return token in self.tokens or token in self.run_tokens
+
     def knows(self, id_: str) -> bool:
         """Whether an object of this world has the id. Needs no turn."""
         return any(
@@ -130,6 +167,7 @@ class World:
                 self.key_value_stores,
                 self.request_queues,
                 self.actors,
+                self.tasks,
                 self.runs,
                 self.builds,
             )
@@ -140,6 +178,9 @@ class World:
         return self.clock.mode == "auto" and self.working == 0
 
     def close(self) -> None:
-        """End the world: Actor code that sleeps in it wakes up and stops."""
+        """End the world: functions that sleep in it wake up and stop, programs are killed, listeners are told so."""
         with self:
             self.closed = True
+            for run in self.runs.values():
+                run.stop()
+                run.events.close()

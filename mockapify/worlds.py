@@ -14,6 +14,8 @@ class Worlds:
         self._worlds: dict[str, World] = {}
         self._pacers: dict[str, Pacer] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.front: World | None = None
+        """The world that stands in for the real hosts in this process, for callers that nothing else tells apart."""
         self.strays = Journal()
         """Calls that belong to no world: an unknown token while several worlds, or none, are open."""
 
@@ -74,8 +76,8 @@ class Worlds:
         return self._worlds.get(name)
 
     def of_token(self, token: str) -> World | None:
-        """The world one of whose users has the token, or None."""
-        return next((world for world in self if token in world.tokens), None)
+        """The world one of whose users or runs has the token, or None."""
+        return next((world for world in self if world.has_token(token)), None)
 
     def holding(self, path: str) -> World | None:
         """The world that knows an id in the path, or None. Public links have nothing else to tell it by."""

@@ -1,36 +1,73 @@
 """What tests of several folders share."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 import uvicorn.protocols.http.auto  # noqa: F401 - see below
+from document import Document
+from judge import Judge
 
 from mockapify import MockApify
+from mockapify.api.edge import Exchange
 
 # pytest runs inside a test forget the modules that they were the first to import. An extension module like httptools
 # must not be imported a second time: it goes on raising the exceptions of the first, which nobody catches any more.
 
 
+MARKER = "outside_document(reason): this test provokes answers that the platform's document does not have"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
 @pytest.fixture(scope="session")
-def specification() -> dict[str, Any]:
+def document() -> Document:
     """The official OpenAPI document of the platform, from the path or URL in MOCKAPIFY_SPEC."""
-    place = os.environ.get("MOCKAPIFY_SPEC")
-    if not place:
+    found = Document.load()
+    if found is None:
         pytest.skip("MOCKAPIFY_SPEC names no copy of the platform's OpenAPI document")
-    if "://" in place:
-        with urlopen(place) as answer:
-            document: dict[str, Any] = json.load(answer)
+    return found
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[Judge | None]:
+    """The judge of all responses; none without MOCKAPIFY_SPEC."""
+    found = Document.load()
+    if found is None:
+        yield None
+        return
+    judge = Judge(found)
+    answer = Exchange.run
+
+    async def watched(exchange: Exchange) -> None:
+        judge.watch(exchange)
+        await answer(exchange)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Exchange, "run", watched)
+        yield judge
+
+
+@pytest.fixture(autouse=True)
+def _every_response_is_judged(judge: Judge | None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test that caused a response which the platform's document does not have."""
+    yield
+    if judge is None:
+        return
+    findings, judge.findings = judge.findings, []
+    marker = request.node.get_closest_marker("outside_document")
+    if marker is None:
+        assert findings == [], "answers that the platform's document does not have"
     else:
-        document = json.loads(Path(place).read_bytes())
-    return document
+        assert marker.kwargs.keys() == {"reason"}, "the marker outside_document needs a reason"
+        assert findings, "every answer is in the platform's document: the marker outside_document can go"
 
 
 class Response:

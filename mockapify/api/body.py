@@ -1,5 +1,7 @@
 """Request bodies: read to their end, decompressed, and held to the world's limit."""
 
+from io import BytesIO
+
 from starlette.types import Receive
 
 from mockapify import errors
@@ -20,7 +22,7 @@ async def read(receive: Receive, limit: int) -> tuple[bytes, int]:
     Raises:
         ClientGoneError: The client went away.
     """
-    chunks: list[bytes] = []
+    kept = BytesIO()  # Its getvalue() hands over what was gathered without copying it.
     length = 0
     while True:
         message = await receive()
@@ -29,9 +31,9 @@ async def read(receive: Receive, limit: int) -> tuple[bytes, int]:
         chunk = message.get("body", b"")
         length += len(chunk)
         if length <= limit:
-            chunks.append(chunk)
+            kept.write(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks), length
+            return kept.getvalue(), length
 
 
 def encoding_of(header: str) -> str:
@@ -53,17 +55,17 @@ def decompress(body: bytes, encoding: str, limit: int) -> bytes:
         ApiError: 413 `request-too-large` when it is over `limit` bytes inflated; 400 when it is not compressed in the
             way it says, or cut short.
     """
-    chunks: list[bytes] = []
+    kept = BytesIO()
     length = 0
     try:
         for chunk in inflate(body, encoding):
             length += len(chunk)
             if length <= limit:
-                chunks.append(chunk)
+                kept.write(chunk)
             elif length > limit + COUNTED_BEYOND:
                 break
     except CompressionError as error:
         raise errors.invalid_request(f"The request body is {error}") from None
     if length > limit:
         raise errors.request_too_large(limit, length)
-    return b"".join(chunks)
+    return kept.getvalue()

@@ -1,11 +1,12 @@
 """What was asked, and what is answered."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NewType
 
 from msgspec import Struct, field
 
 from mockapify import errors
+from mockapify.state.runs import Run
 from mockapify.state.users import User
 from mockapify.world import World
 
@@ -13,6 +14,9 @@ JSON = "application/json; charset=utf-8"
 
 JSONText = NewType("JSONText", bytes)
 """Annotates a handler's `body` that must be sent as JSON, but that the handler parses itself."""
+
+JSONObject = NewType("JSONObject", dict[str, Any])
+"""Annotates a handler's `body` that is a JSON object with whatever keys the user likes."""
 
 BytesAsSent = NewType("BytesAsSent", bytes)
 """Annotates a handler's `body` of any content type that it takes under its Content-Encoding, `call.encoding`."""
@@ -33,6 +37,8 @@ class Call:
         "notes",
         "path",
         "query_string",
+        "raw_headers",
+        "run",
         "sent_body",
         "signature",
         "url_path",
@@ -45,11 +51,13 @@ class Call:
         *,
         world: World,
         user: User | None,
+        run: Run | None,
         method: str,
         url_path: str,
         path: Mapping[str, str],
         query_string: str,
         headers: Mapping[str, str],
+        raw_headers: Sequence[tuple[bytes, bytes]],
         body: bytes,
         sent_body: bytes,
         encoding: str,
@@ -59,11 +67,15 @@ class Call:
     ) -> None:
         self.world = world
         self.user = user
+        self.run = run
+        """The run whose token came with it, if it was a run's; `user` is that run's user."""
         self.method = method
         self.url_path = url_path
         self.path = path
         self.query_string = query_string
         self.headers = headers
+        self.raw_headers = raw_headers
+        """All headers in their order, also those that came more than once."""
         self.body = body
         self.sent_body = sent_body
         self.encoding = encoding
@@ -84,6 +96,11 @@ class Call:
         return self.user
 
     @property
+    def scope(self) -> Run | None:
+        """The run whose token came with it, when that opens only what the run may touch."""
+        return self.run if self.run is not None and self.run.is_limited else None
+
+    @property
     def writing(self) -> bool:
         """Whether the method changes something."""
         return self.method in WRITING
@@ -101,7 +118,8 @@ class Call:
 class Reply(Struct):
     """An answer. Either `body`, or `chunks` for one that is made while it is sent.
 
-    `size` tells how much work the chunks are, in bytes; little is done at once, much in a worker thread.
+    `size` tells how much work the chunks are, in bytes; little is done at once, much in a worker thread. `length` is
+    how many bytes they make together, when that is known before they are made.
     """
 
     body: bytes = b""
@@ -110,6 +128,7 @@ class Reply(Struct):
     headers: dict[str, str] = field(default_factory=dict)
     chunks: Iterator[bytes] | None = None
     size: int = 0
+    length: int | None = None
 
 
 class Data(Struct):
@@ -139,7 +158,8 @@ class Work(Struct):
 
 
 class Tail(Struct):
-    """An answer that grows: `read(start)` gives the bytes from there on, until `ended` holds. Asked in turns."""
+    """An answer that grows: `read(start)` gives the bytes from there on, or the first of them, and none when there
+    are none yet; until `ended` holds. Asked in turns."""
 
     read: Callable[[int], bytes]
     ended: Callable[[], bool]

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from msgspec import Struct, structs
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from mockapify import wire
+from mockapify.api.run_events import RunEvents
 from mockapify.handles import MockClock
+from mockapify.state.environment import EVENTS_PATH
 from mockapify.world import World
 from mockapify.worlds import Worlds
 
@@ -37,13 +39,14 @@ class ProblemError(Exception):
         self.detail = detail
 
 
-def control_routes(worlds: Worlds) -> list[Route]:
+def control_routes(worlds: Worlds) -> list[BaseRoute]:
     """The routes of the control API."""
     control = Control(worlds)
     return [
         Route("/__mockapify__/clock", _guarded(control.get_clock), methods=["GET"]),
         Route("/__mockapify__/clock", _guarded(control.move_clock), methods=["POST"]),
         Route("/__mockapify__/calls", _guarded(control.list_calls), methods=["GET"]),
+        WebSocketRoute(EVENTS_PATH, RunEvents(worlds).follow),
     ]
 
 

@@ -2,13 +2,22 @@
 
 from typing import Any, Literal
 
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, UnsetType
 
 from mockapify import errors, exports
-from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, created, done
-from mockapify.api.public_url import public_url
+from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, done
 from mockapify.api.query import NonNegative, Query
-from mockapify.api.storages import CreateBody, CreateStorage, ListStorages, UpdateBody
+from mockapify.api.storages import (
+    CreateBody,
+    CreateStorage,
+    ListStorages,
+    UpdateBody,
+    answer_created,
+    change,
+    obtain,
+    page,
+    shown,
+)
 from mockapify.exports import FORMATS, Rendering, Selection
 from mockapify.state import datasets, storages
 from mockapify.state.datasets import Batch, Dataset
@@ -54,53 +63,54 @@ class ItemsQuery(Query, kw_only=True):
 
 
 def list_all(call: Call, *, query: ListStorages) -> Data:
-    """The caller's datasets."""
-    found = storages.owned(call.world.datasets, call.caller, unnamed=query.unnamed, ownership=query.ownership)
-    # Unnamed datasets without items are filtered out of the list (apify-docs, pull request 2217).
-    listed = [_short(dataset) for dataset in found if dataset.name is not None or dataset.item_count]
-    return Data({**query.of(listed), "unnamed": query.unnamed})
+    """The caller's datasets.
+
+    Simplified: `ownership=sharedWithMe` finds nothing.
+    """
+    return page(call, Dataset, query)
 
 
 def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's dataset of that name, or a new one."""
     schema = body.schema if body is not None else None
     datasets.compile_fields(schema)
-    dataset, new = storages.get_or_create(call.world, call.world.datasets, call.caller, query.name, datasets.make)
+    dataset, new = obtain(call, Dataset, query.name)
     if schema is not None:
         dataset.set_schema(schema)
-    return created(call, _shown(dataset, call), f"datasets/{dataset.id}", new=new)
+    return answer_created(call, dataset, new=new)
 
 
 def get(call: Call, dataset: Dataset) -> Data:
-    """The dataset itself."""
-    return Data(_shown(dataset, call))
+    """The dataset itself.
+
+    Simplified: `fields` has the names of top-level fields, as they first came; `storageBytes` is the length of the
+    items' JSON.
+    """
+    return Data(shown(dataset, call))
 
 
 def update(call: Call, dataset: Dataset, *, body: UpdateDataset) -> Data:
     """Change name, title, general access or schema."""
     if body.schema is not UNSET:
         datasets.compile_fields(body.schema)
-    storages.update(
-        call.world,
-        call.world.datasets,
-        dataset,
-        name=body.name,
-        title=body.title,
-        general_access=body.general_access,
-    )
+    change(call, dataset, body)
     if body.schema is not UNSET:
         dataset.set_schema(body.schema)
-    return Data(_shown(dataset, call))
+    return Data(shown(dataset, call))
 
 
 def delete(call: Call, dataset: Dataset) -> Reply:
     """Forget the dataset and its items."""
-    call.world.datasets.remove(dataset)
+    storages.delete(call.world, dataset)
     return NO_CONTENT
 
 
 def push_items(call: Call, dataset: Dataset, *, body: JSONText) -> Work:
-    """Append one object or an array of objects, all or nothing."""
+    """Append one object or an array of objects, all or nothing.
+
+    Simplified: items nested more deeply than 256 levels are refused; the platform's own limit is not public. A push may
+    be as large as any request, 9 MiB. In datasets whose schema was given by a call items are checked, too.
+    """
     schema = dataset.item_schema
     paths = call.world.settings.schema_error_paths
 
@@ -115,16 +125,24 @@ def push_items(call: Call, dataset: Dataset, *, body: JSONText) -> Work:
 
 
 def list_items(call: Call, dataset: Dataset, *, query: ItemsQuery) -> Reply:
-    """The items in one of seven formats."""
+    """The items in one of seven formats.
+
+    Simplified: where the documentation is silent (the frame of XML, RSS and HTML, exports without items, which of more
+    than 2000 columns stay, the order of the transformations in odd combinations) it does what the nearest example
+    shows.
+    """
     return items_answer(call, dataset, query, status=200)
 
 
 def statistics(call: Call, dataset: Dataset) -> Answer:
-    """Field statistics; null for a dataset without a schema."""
+    """Field statistics; null for a dataset without a schema.
+
+    Simplified: only top-level fields are counted.
+    """
     fields = (dataset.schema or {}).get("fields")
     if fields is None:
         return Data({"fieldStatistics": None})
-    items = dataset.items[:]
+    items = dataset.items.compact[:]
     return Work(
         do=lambda: field_statistics(items, fields),
         then=lambda found: Data({"fieldStatistics": found}),
@@ -166,7 +184,7 @@ def items_answer(call: Call, dataset: Dataset, query: ItemsQuery, *, status: int
         name = exports.file_name(_download_name(call, dataset), dataset.modified_at, query.format)
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     chunks = exports.export(
-        dataset.items[:], selection, rendering, dataset_id=dataset.id, dataset_label=dataset.name or dataset.id
+        dataset.items.snapshot(), selection, rendering, dataset_id=dataset.id, dataset_label=dataset.name or dataset.id
     )
     return Reply(
         status=status,
@@ -220,18 +238,3 @@ def _rendering(query: ItemsQuery, link: str) -> Rendering:
         )
     except ValueError as error:
         raise errors.invalid_value(str(error)) from None
-
-
-def _shown(dataset: Dataset, call: Call) -> Dataset:
-    """The dataset as this caller sees it: the signing secret is for those who may write."""
-    owns = call.user is not None and call.user.id == dataset.user_id
-    return structs.replace(
-        dataset,
-        items_public_url=public_url(call, dataset, f"datasets/{dataset.id}/items"),
-        url_signing_secret_key=dataset.url_signing_secret_key if owns else UNSET,
-    )
-
-
-def _short(dataset: Dataset) -> Dataset:
-    """The dataset in a list. Its name is never null there: the clients' models refuse that."""
-    return structs.replace(dataset, name=dataset.name or "", url_signing_secret_key=UNSET, schema=None, fields=None)

@@ -1,6 +1,12 @@
-"""The edge: ASGI in, ASGI out. The only async code of the API, and one of the two doors to a world."""
+"""The edge: ASGI in, ASGI out. The only async code of the API, and one of the two doors to a world.
+
+Simplified: of an account's limits those on memory, concurrent runs and monthly usage are enforced, and no payment is
+taken. Calls are limited in number only where the world's settings say so. What is
+written is seen at once by every call, counters too, and nothing is ever deleted because it is old.
+"""
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,21 +15,26 @@ from msgspec import structs
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockapify import errors, wire
+from mockapify import errors, hosts, wire
 from mockapify.api import body as bodies
-from mockapify.api.call import JSON, Answer, BytesAsSent, Call, Data, JSONText, Reply, Tail, Wait, Work
+from mockapify.api import cors
+from mockapify.api.call import JSON, Answer, BytesAsSent, Call, Data, JSONObject, JSONText, Reply, Tail, Wait, Work
 from mockapify.api.hints import hint
 from mockapify.api.operation import Body
 from mockapify.api.query import split
-from mockapify.api.router import Route, Router
+from mockapify.api.router import ROUTELESS, Route, Router
 from mockapify.api.sending import send_reply, send_tail
 from mockapify.api.waiting import wait_for_client
 from mockapify.errors import ApiError
 from mockapify.journal import Entry, Journal
 from mockapify.personalize import ServiceError, credential
+from mockapify.state.runs import Run
 from mockapify.state.users import User
 from mockapify.world import Settings, World
 from mockapify.worlds import Worlds
+
+HOST = re.compile(r"[\w.~%:\[\]-]+", re.ASCII)
+"""A Host header that addresses can be made of."""
 
 CONTROL_PREFIX = "/__mockapify__/"
 
@@ -33,6 +44,8 @@ WORK_AT_ONCE = 64 * 1024
 INFLATED_AT_ONCE = 8 * 1024
 """The same for compressed bytes, which may become a thousand times as many."""
 
+
+CLOSE = (b"connection", b"close")
 
 CLIENT_GONE = Reply(status=499)
 """What the journal shows of a call whose client went away before it was answered; nobody is sent this."""
@@ -72,11 +85,15 @@ class Exchange:
         self.path = self.raw_path
         """The path inside the world, still percent-encoded."""
         self.parameters = split(self.query_string)
+        self.real_host = hosts.asked(self.headers)
         self.token = self._token()
-        # A global override of the platform's: `?method=post` makes any request a POST.
-        self.method = (self.parameters.get("method") or scope["method"]).upper()
+        # A global override of the platform's: `?method=post` makes any request a POST, but not the browser's own one
+        # that asks whether it may send that.
+        sent: str = scope["method"]
+        self.method = sent if sent == "OPTIONS" else (self.parameters.get("method") or sent).upper()
         self.world: World | None = None
         self.user: User | None = None
+        self.run_of_token: Run | None = None
         self.route: Route | None = None
         self.request_length = 0
         self.notes: list[str] = []
@@ -100,12 +117,16 @@ class Exchange:
             self._journal.bugs.append(bug)
             answer = render(errors.internal_server_error())
         self._note(answer, error_type)
+        common = self.route.headers if self.route is not None else ROUTELESS
+        if self.real_host is not None and hosts.ASKED_HOST not in self.headers:
+            # The client keeps connections by host: this one must not outlive the mock that stands in for the host.
+            common = [*common, CLOSE]
         try:
             if isinstance(answer, Tail):
                 assert self.world is not None
-                await send_tail(answer, self.world, self.scope, self.receive, self.send)
+                await send_tail(answer, common, self.world, self.scope, self.receive, self.send)
             else:
-                await send_reply(answer, self.scope, self.receive, self.send)
+                await send_reply(answer, common, self.scope, self.receive, self.send)
         except ClientDisconnect:
             return
         except Exception as bug:  # Too late for another answer: the connection breaks off.
@@ -118,6 +139,8 @@ class Exchange:
         limit = (self.world.settings if self.world is not None else Settings()).max_payload_bytes
         # Before anything is answered: a client that is still sending would meet a closed connection, not the answer.
         body, self.request_length = await bodies.read(self.receive, limit)
+        if self.method == "OPTIONS":  # Browsers send it without a token, which is what tells the world.
+            return cors.preflight(self.router.methods(self.path))
         world = self._authenticate(self.world)
         route, parameters = self.router.find(self.method, self.path)
         self.route = route
@@ -126,6 +149,8 @@ class Exchange:
             raise errors.not_built(f"{operation.method} {operation.path}")
         if self.user is None and not operation.anyone:
             raise errors.token_not_provided()
+        if self.run_of_token is not None and self.run_of_token.is_limited and not route.is_for_limited_runs:
+            raise errors.insufficient_permissions()
         if self.request_length > limit:
             raise errors.request_too_large(limit, self.request_length)
         encoding = bodies.encoding_of(self.headers.get("content-encoding", ""))
@@ -136,11 +161,13 @@ class Exchange:
         call = Call(
             world=world,
             user=self.user,
+            run=self.run_of_token,
             method=self.method,
             url_path=self.path,
             path=parameters,
             query_string=self.query_string,
             headers=self.headers,
+            raw_headers=self.scope["headers"],
             body=body,
             sent_body=sent,
             encoding=encoding,
@@ -169,6 +196,10 @@ class Exchange:
         for step in route.finders:
             queries = {name: parser.parse(self.parameters) for name, parser in step.queries}
             found = (step.call(call.world, found[0] if found else None, call, **queries),)
+        if call.world.settings.rate_limits and route.operation.rate_limit:
+            caller = call.user.id if call.user is not None else call.client_ip
+            resource = getattr(found[0], "id", call.url_path) if found else call.url_path
+            call.world.rate_limits.count(caller, resource, route.operation.rate_limit)
         arguments: dict[str, Any] = {name: parser.parse(self.parameters) for name, parser in route.handler.queries}
         if route.handler.body is not None:
             arguments["body"] = read_body(route.handler.body, call)
@@ -177,6 +208,8 @@ class Exchange:
 
     async def _resolve(self, answer: Answer) -> Reply | Tail:
         """Wait, and work, until there is something to send."""
+        if isinstance(answer, Reply) and answer.chunks is None:
+            return answer
         world = self.world
         assert world is not None
         while True:
@@ -195,23 +228,29 @@ class Exchange:
                     return answer
 
     def _pick_world(self) -> tuple[World | None, str]:
-        """The world and the path inside it. `/t/<world>` names it; else its token does; else it is the only one."""
+        """The world and the path inside it. `/t/<world>` names it; else its token does; else it is the one that stands
+        in for the real host that was asked; else it is the only one."""
         path = self.raw_path
         if path.startswith("/t/"):
             name, slash, rest = path.removeprefix("/t/").partition("/")
             return self.worlds.named(name), slash + rest
         key = self.token or self._access_key_id()
         world = self.worlds.of_token(key) if key else self.worlds.holding(path) if len(self.worlds) > 1 else None
-        return world or self.worlds.only(), path
+        front = self.worlds.front if self.real_host is not None else None
+        return world or front or self.worlds.only(), path
 
     def _authenticate(self, world: World | None) -> World:
         if world is None:
             raise errors.token_not_provided() if self.token is None else errors.user_or_token_not_found()
         if self.token is not None:
-            self.user = world.tokens.get(self.token)
-            if self.user is None:
+            self.user = world.tokens.get(self.token) or self._user_of_run(world, self.token)
+            if self.user is None and not self.router.takes_any_token(self.method, self.path):
                 raise errors.user_or_token_not_found()
         return world
+
+    def _user_of_run(self, world: World, token: str) -> User | None:
+        self.run_of_token = world.run_tokens.get(token)
+        return world.users[self.run_of_token.user_id] if self.run_of_token is not None else None
 
     def _token(self) -> str | None:
         """The Apify token: a Bearer in any case, or the query parameter."""
@@ -228,8 +267,10 @@ class Exchange:
         return signed.access_key_id if signed is not None else None
 
     def _base_url(self) -> str:
-        host = self.headers.get("host")
-        if not host:
+        if self.real_host is not None:
+            return f"https://{self.real_host}"
+        host = self.headers.get("host", "")
+        if not HOST.fullmatch(host):
             name, port = self.scope["server"]
             host = f"{name}:{port}"
         prefix = ""
@@ -277,13 +318,15 @@ def read_body(wanted: Body, call: Call) -> Any:
     if wanted.optional and not call.body.strip():
         return None
     if content_type not in ("", "application/json"):
-        raise errors.unsupported_media_type(call.content_type)
+        raise errors.unsupported_media_type(call.content_type, status=400 if wanted.optional else 415)
     if wanted.type is JSONText:
         return call.body
     if not call.body.lstrip().startswith(b"{"):
         raise errors.not_a_json_object()
     try:
         given: dict[str, Any] = wire.decode(call.body)
+        if wanted.type is JSONObject:
+            return given
         body = wire.decode_as(call.body, wanted.type)
     except wire.JSONError as error:
         raise errors.invalid_value(str(error)) from None

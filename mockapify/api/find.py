@@ -1,24 +1,33 @@
 """Finders: from the parameters of a path to the object it names, and whether this caller may have it.
 
 Each is `(world, parent, call) -> child`; `parent` is what the finder before it found.
-"""
 
-from typing import TypeVar
+Simplified: users cannot share what they have with one another, nor belong to organizations; what somebody else may see
+is decided by general access, signatures and public Actors alone.
+"""
 
 from mockapify import errors
 from mockapify.api.call import Call
 from mockapify.api.query import Query
-from mockapify.state import access, runs, users
+from mockapify.state import access, builds, env_vars, run_lists, runs, users, versions
 from mockapify.state.actors import Actor
-from mockapify.state.builds import Build, JobStatus
-from mockapify.state.collection import Collection
+from mockapify.state.builds import Build
+from mockapify.state.collection import Collection, T
 from mockapify.state.datasets import Dataset
+from mockapify.state.dispatches import Dispatch
+from mockapify.state.env_vars import EnvVar
+from mockapify.state.jobs import JobStatus, Origin
 from mockapify.state.key_value_stores import KeyValueStore
 from mockapify.state.request_queues import RequestQueue
+from mockapify.state.runnables import Runnable
 from mockapify.state.runs import Run
+from mockapify.state.schedules import Schedule
 from mockapify.state.signatures import opens_content, opens_record
-from mockapify.state.storages import Storage
+from mockapify.state.storages import S, Storage
+from mockapify.state.tasks import Task
 from mockapify.state.users import User
+from mockapify.state.versions import Version
+from mockapify.state.webhooks import Webhook
 from mockapify.world import World
 
 
@@ -26,10 +35,7 @@ class Last(Query, kw_only=True):
     """Which of the runs is meant by `last`."""
 
     status: JobStatus | None = None
-    origin: runs.Origin | None = None
-
-
-T = TypeVar("T", Actor, Dataset, KeyValueStore, RequestQueue)
+    origin: Origin | None = None
 
 
 def actor(world: World, _: None, call: Call) -> Actor:
@@ -39,9 +45,26 @@ def actor(world: World, _: None, call: Call) -> Actor:
         ApiError: 404 `record-not-found` by name, `record-or-token-not-found` by id, as the platform has it.
     """
     id_ = _address(call, "actorId")
-    found = _by_id_or_name(world, world.actors, id_, call)
-    if found is None or not (found.is_public or (call.user is not None and call.user.id == found.user_id)):
+    found = visible_actor(id_, call)
+    if found is None:
         raise errors.record_not_found("Actor") if "~" in id_ else errors.record_or_token_not_found("Actor")
+    return found
+
+
+def visible_actor(id_: str, call: Call) -> Actor | None:
+    """The Actor by id or name, if there is one that the caller may see."""
+    found = _by_id_or_name(call.world, call.world.actors, id_.replace("/", "~"), call)
+    if found is None or found.is_public or (call.user is not None and call.user.id == found.user_id):
+        return found
+    return None
+
+
+def task(world: World, _: None, call: Call) -> Task:
+    """The caller's task by id, `username~name` or `~name`. A public task has a page, but is nobody else's to use."""
+    caller = call.caller
+    found = _by_id_or_name(world, world.tasks, _address(call, "actorTaskId"), call)
+    if found is None or found.user_id != caller.id:
+        raise errors.record_not_found("Actor task")
     return found
 
 
@@ -53,23 +76,45 @@ def run(world: World, parent: Actor | None, call: Call) -> Run:
     return _accessible_run(found, call)
 
 
-def last_run(world: World, parent: Actor, call: Call, *, query: Last) -> Run:
-    """The caller's latest run of the Actor, of the `status` and `origin` that the query asks for."""
-    found = runs.last(world, call.caller, actor=parent, status=query.status, origin=query.origin)
+def last_run(world: World, parent: Runnable, call: Call, *, query: Last) -> Run:
+    """The caller's latest run of the Actor or task, of the `status` and `origin` that the query asks for."""
+    found = run_lists.last(world, call.caller, of=parent, status=query.status, origin=query.origin)
     if found is None:
         raise errors.record_not_found("Run")
+    return _accessible_run(found, call)
+
+
+def own_actor(world: World, parent: Actor, call: Call) -> Actor:
+    """The Actor, for its owner only."""
+    if parent.user_id != call.caller.id:
+        raise errors.insufficient_permissions("Actor")
+    return parent
+
+
+def version(world: World, parent: Actor, call: Call) -> Version:
+    """The Actor's version by its number."""
+    found = versions.find(parent, call.path["versionNumber"])
+    if found is None:
+        raise _missing_part("Actor version", call)
+    return found
+
+
+def env_var(world: World, parent: Version, call: Call) -> EnvVar:
+    """The version's environment variable by its name."""
+    found = env_vars.find(parent, call.path["envVarName"])
+    if found is None:
+        raise _missing_part("Environment variable", call)
     return found
 
 
 def build(world: World, parent: Actor | None, call: Call) -> Build:
-    """The build by id; below an Actor, only one of that Actor."""
+    """The build by id; below an Actor, only one of that Actor, and as `default` the one that its runs take."""
+    if parent is not None and call.path["buildId"] == "default":
+        return _accessible_build(builds.find(world, parent, parent.default_run_options.build), call)
     found = world.builds.get(call.path["buildId"])
     if found is None or (parent is not None and found.act_id != parent.id):
         raise errors.record_not_found("Build")
-    built = world.actors.get(found.act_id)
-    if built is None or not (built.is_public or (call.user is not None and call.user.id == found.user_id)):
-        raise errors.record_not_found("Build")
-    return found
+    return _accessible_build(found, call)
 
 
 def build_or_run(world: World, _: None, call: Call) -> Build | Run:
@@ -79,36 +124,62 @@ def build_or_run(world: World, _: None, call: Call) -> Build | Run:
     if found is not None:
         return _accessible_run(found, call)
     if id_ in world.builds:
-        return world.builds[id_]
+        return _accessible_build(world.builds[id_], call)
     raise errors.record_not_found("Build or run")
 
 
 def dataset(world: World, _: None, call: Call) -> Dataset:
     """The dataset by id, `username~name` or `~name`."""
-    id_ = _address(call, "datasetId")
-    found = _by_id_or_name(world, world.datasets, id_, call)
-    if found is None:
-        raise errors.record_not_found("Dataset")
-    return _accessible_dataset(world, found, call, by_name="~" in id_)
+    return _storage(Dataset, _address(call, "datasetId"), call)
 
 
 def default_dataset(world: World, parent: Run, call: Call) -> Dataset:
     """The run's default dataset."""
-    return _accessible_dataset(world, runs.dataset_of(world, parent), call)
+    return _accessible(runs.dataset_of(world, parent), call)
 
 
 def key_value_store(world: World, _: None, call: Call) -> KeyValueStore:
     """The key-value store by id, `username~name` or `~name`."""
-    id_ = _address(call, "storeId")
-    found = _by_id_or_name(world, world.key_value_stores, id_, call)
-    if found is None:
-        raise errors.record_not_found("Store")
-    return _accessible_store(world, found, call, by_name="~" in id_)
+    return _storage(KeyValueStore, _address(call, "storeId"), call)
 
 
 def default_key_value_store(world: World, parent: Run, call: Call) -> KeyValueStore:
     """The run's default key-value store."""
-    return _accessible_store(world, runs.store_of(world, parent), call)
+    return _accessible(runs.store_of(world, parent), call)
+
+
+def request_queue(world: World, _: None, call: Call) -> RequestQueue:
+    """The request queue by id, `username~name` or `~name`."""
+    return _storage(RequestQueue, _address(call, "queueId"), call)
+
+
+def default_request_queue(world: World, parent: Run, call: Call) -> RequestQueue:
+    """The run's default request queue."""
+    return _accessible(runs.queue_of(world, parent), call)
+
+
+def webhook(world: World, _: None, call: Call) -> Webhook:
+    """The caller's webhook by id."""
+    found = world.webhooks.get(call.path["webhookId"])
+    if found is None or found.user_id != call.caller.id:
+        raise errors.record_not_found("Webhook")
+    return found
+
+
+def dispatch(world: World, _: None, call: Call) -> Dispatch:
+    """The caller's webhook dispatch by id."""
+    found = world.dispatches.get(call.path["dispatchId"])
+    if found is None or found.user_id != call.caller.id:
+        raise errors.record_not_found("Webhook dispatch")
+    return found
+
+
+def schedule(world: World, _: None, call: Call) -> Schedule:
+    """The caller's schedule by id."""
+    found = world.schedules.get(call.path["scheduleId"])
+    if found is None or found.user_id != call.caller.id:
+        raise errors.record_not_found("Schedule")
+    return found
 
 
 def user(world: World, _: None, call: Call) -> User:
@@ -134,48 +205,70 @@ def _by_id_or_name(world: World, collection: Collection[T], id_: str, call: Call
 
 
 def _accessible_run(found: Run, call: Call) -> Run:
-    access.require(call.user, found.user_id, "Actor run", general_access=found.general_access, writing=call.writing)
+    access.require(call.world, found, user=call.user, scope=call.scope, writing=call.writing)
     return found
 
 
-def _accessible_dataset(world: World, found: Dataset, call: Call, *, by_name: bool = False) -> Dataset:
-    signed = call.signature is not None and opens_content(
-        call.signature, found.url_signing_secret_key or "", found.id, _signing_millis(world)
-    )
-    _require(found, "dataset", call, by_name=by_name, signed=signed)
+def _accessible_build(found: Build, call: Call) -> Build:
+    """The build, for all of a public Actor; of a private one, for its owner, and only for runs of the Actor itself."""
+    actor = call.world.actors.get(found.act_id)
+    if actor is None or not (actor.is_public or (call.user is not None and call.user.id == found.user_id)):
+        raise errors.record_not_found("Build")
+    if call.scope is not None and not actor.is_public and call.scope.act_id != actor.id:
+        raise errors.insufficient_permissions("Actor build")
+    if call.writing and call.caller.id != found.user_id:
+        raise errors.insufficient_permissions("Actor build")
     return found
 
 
-def _accessible_store(world: World, found: KeyValueStore, call: Call, *, by_name: bool = False) -> KeyValueStore:
-    secret = found.url_signing_secret_key or ""
+def _missing_part(what: str, call: Call) -> errors.ApiError:
+    """A 404 of a part of an Actor; of the DELETE of a version the platform's own change log tells another type."""
+    if call.method == "DELETE":
+        return errors.record_or_token_not_found(what)
+    return errors.record_not_found(what)
+
+
+def _storage(kind: type[S], id_: str, call: Call) -> S:
+    found = _by_id_or_name(call.world, call.world.storages(kind), id_, call)
+    if found is None:
+        raise errors.record_not_found(kind.kind.label)
+    return _accessible(found, call, by_name="~" in id_)
+
+
+def _accessible(found: S, call: Call, *, by_name: bool = False) -> S:
+    if not call.writing and _is_signed(found, call):
+        return found
+    access.require(call.world, found, user=call.user, scope=call.scope, writing=call.writing, by_name=by_name)
+    return found
+
+
+def _is_signed(found: Storage, call: Call) -> bool:
+    """Whether the call's signature opens what it asks for: one record, or the content of the whole storage."""
+    secret = found.url_signing_secret_key
+    if call.signature is None or not secret:
+        return False
     key = call.path.get("recordKey")
-    signed = call.signature is not None and (
-        opens_record(call.signature, secret, key)
-        if key is not None
-        else opens_content(call.signature, secret, found.id, _signing_millis(world))
-    )
-    _require(found, "key-value store", call, by_name=by_name, signed=signed)
-    return found
-
-
-def _require(found: Storage, what: str, call: Call, *, by_name: bool, signed: bool) -> None:
-    if signed and not call.writing:
-        return
-    general_access = found.general_access
-    run = call.world.runs.get(found.act_run_id or "")
-    if run is not None and run.general_access in access.READABLE_BY_ID:
-        general_access = run.general_access  # Whoever may see a run may see its default storages.
-    access.require(
-        call.user,
-        found.user_id,
-        what,
-        general_access=general_access,
-        writing=call.writing,
-        by_name=by_name,
-    )
+    if key is not None:
+        return opens_record(call.signature, secret, key)
+    return opens_content(call.signature, secret, found.id, _signing_millis(call.world))
 
 
 def _signing_millis(world: World) -> float:
     """Clients date signatures by their own real clock, so a virtual one that jumped ahead must not expire them."""
     seconds = world.clock.time() if world.clock.mode == "manual" else world.clock.real_time()
     return seconds * 1000
+
+
+SCOPED = frozenset(
+    {
+        run,
+        last_run,
+        dataset,
+        default_dataset,
+        key_value_store,
+        default_key_value_store,
+        request_queue,
+        default_request_queue,
+    }
+)
+"""Finders that ask whether an Actor run with limited permissions may have what they find."""

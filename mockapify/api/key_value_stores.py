@@ -1,26 +1,52 @@
 """Key-value stores and their records."""
 
-from msgspec import UNSET, structs
+from typing import Any
+
+from msgspec import UNSET, UnsetType
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from mockapify import errors
-from mockapify.api.call import NO_CONTENT, BytesAsSent, Call, Data, Reply, created, done
-from mockapify.api.public_url import public_url
+from mockapify.api.call import NO_CONTENT, Answer, BytesAsSent, Call, Data, Reply, Work, done
 from mockapify.api.query import MAX_PAGE, NonNegative, Query
-from mockapify.api.storages import CreateBody, CreateStorage, ListStorages, UpdateBody
+from mockapify.api.ranges import part
+from mockapify.api.storages import (
+    CreateBody,
+    CreateStorage,
+    ListStorages,
+    UpdateBody,
+    answer_created,
+    change,
+    obtain,
+    page,
+    shown,
+)
 from mockapify.state import key_value_stores, storages
 from mockapify.state.key_value_stores import BINARY_TYPE, KeyValueStore, Record, check_key
+from mockapify.state.record_archives import zipped
 from mockapify.state.signatures import sign
+from mockapify.state.store_schemas import compile_store_schema
 
 
-class ListKeys(Query, kw_only=True):
+class UpdateStore(UpdateBody, kw_only=True):
+    """What an update of a key-value store may change."""
+
+    schema: dict[str, Any] | UnsetType | None = UNSET
+
+
+class DownloadRecords(Query, kw_only=True):
+    """Which records are meant, of all that a store has."""
+
+    collection: str | None = None
+    prefix: str | None = None
+    signature: str | None = None
+
+
+class ListKeys(DownloadRecords, kw_only=True):
     """Parameters of a list of keys."""
 
     exclusive_start_key: str | None = None
     limit: NonNegative = 0
-    prefix: str | None = None
-    signature: str | None = None
 
 
 class GetRecord(Query, kw_only=True):
@@ -31,43 +57,41 @@ class GetRecord(Query, kw_only=True):
 
 
 def list_all(call: Call, *, query: ListStorages) -> Data:
-    """The caller's key-value stores."""
-    found = storages.owned(call.world.key_value_stores, call.caller, unnamed=query.unnamed, ownership=query.ownership)
-    return Data({**query.of([_short(store) for store in found]), "unnamed": query.unnamed})
+    """The caller's key-value stores.
+
+    Simplified: `ownership=sharedWithMe` finds nothing.
+    """
+    return page(call, KeyValueStore, query)
 
 
 def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's store of that name, or a new one."""
-    store, new = storages.get_or_create(
-        call.world, call.world.key_value_stores, call.caller, query.name, key_value_stores.make
-    )
-    if body is not None and body.schema is not None:
-        store.schema = body.schema
-        call.notes.append("the store's schema is kept and shown, records are not checked against it yet")
-    return created(call, _shown(store, call), f"key-value-stores/{store.id}", new=new)
+    schema = body.schema if body is not None else None
+    compile_store_schema(schema)
+    store, new = obtain(call, KeyValueStore, query.name)
+    if schema is not None:
+        store.set_schema(schema)
+    return answer_created(call, store, new=new)
 
 
 def get(call: Call, store: KeyValueStore) -> Data:
     """The store itself."""
-    return Data(_shown(store, call))
+    return Data(shown(store, call))
 
 
-def update(call: Call, store: KeyValueStore, *, body: UpdateBody) -> Data:
-    """Change name, title or general access."""
-    storages.update(
-        call.world,
-        call.world.key_value_stores,
-        store,
-        name=body.name,
-        title=body.title,
-        general_access=body.general_access,
-    )
-    return Data(_shown(store, call))
+def update(call: Call, store: KeyValueStore, *, body: UpdateStore) -> Data:
+    """Change name, title, general access or the schema."""
+    if body.schema is not UNSET:
+        compile_store_schema(body.schema)
+    change(call, store, body)
+    if body.schema is not UNSET:
+        store.set_schema(body.schema)
+    return Data(shown(store, call))
 
 
 def delete(call: Call, store: KeyValueStore) -> Reply:
     """Forget the store and its records."""
-    call.world.key_value_stores.remove(store)
+    storages.delete(call.world, store)
     return NO_CONTENT
 
 
@@ -75,7 +99,7 @@ def list_keys(call: Call, store: KeyValueStore, *, query: ListKeys) -> Data:
     """A page of keys in the order of their bytes."""
     limit = min(int(query.limit), MAX_PAGE) or MAX_PAGE
     records, more = key_value_stores.page_of_keys(
-        store, after=query.exclusive_start_key, prefix=query.prefix, limit=limit
+        store, after=query.exclusive_start_key, prefix=query.prefix, collection=query.collection, limit=limit
     )
     store.read(call.world.clock.now())
     store.stats.list_count = (store.stats.list_count or 0) + 1
@@ -84,8 +108,7 @@ def list_keys(call: Call, store: KeyValueStore, *, query: ListKeys) -> Data:
         {
             "key": record.key,
             "size": len(record.value),
-            "recordPublicUrl": call.link(f"key-value-stores/{store.id}/records/{record.key}")
-            + f"?signature={sign(secret, record.key)}",
+            "recordPublicUrl": f"{call.link(_path(store, record.key))}?signature={sign(secret, record.key)}",
         }
         for record in records
     ]
@@ -103,7 +126,11 @@ def list_keys(call: Call, store: KeyValueStore, *, query: ListKeys) -> Data:
 
 
 def get_record(call: Call, store: KeyValueStore, *, query: GetRecord) -> Reply:
-    """A record as it was stored."""
+    """A record as it was stored.
+
+    Simplified: the record itself is always sent, never a redirect to where it lies, and HTML is left as it is also
+    without `attachment`.
+    """
     if "service-worker" in call.headers:
         raise errors.service_worker_not_allowed()
     record = store.records.get(call.path["recordKey"])
@@ -111,18 +138,49 @@ def get_record(call: Call, store: KeyValueStore, *, query: GetRecord) -> Reply:
         raise errors.record_not_found()
     store.read(call.world.clock.now())
     store.stats.read_count = (store.stats.read_count or 0) + 1
-    return record_reply(call, record, attachment=query.attachment)
+    return part(call, record_reply(call, record, attachment=query.attachment))
 
 
-def put_record(call: Call, store: KeyValueStore, *, body: BytesAsSent) -> Reply:
-    """Store a record of any content type."""
-    key = check_key(call.path["recordKey"])
-    record = Record(key, body, call.content_type or BINARY_TYPE, call.encoding)
+def put_record(call: Call, store: KeyValueStore, *, body: BytesAsSent) -> Answer:
+    """Store a record of any content type, when it fits the store's schema.
+
+    Simplified: a record may be as large as any request, 9 MiB. What a record is told that does not fit the schema is a
+    guess; the platform's error is not public.
+    """
+    value = call.body
+    record = Record(
+        check_key(call.path["recordKey"]),
+        body,
+        call.content_type or BINARY_TYPE,
+        call.encoding,
+        decoded_length=len(value) if call.encoding != "identity" else None,
+    )
     if record.media_type == "text/html" and call.encoding != "identity":
         raise errors.content_encoding_forbidden_for_html()
-    store.put(record)
-    store.write(call.world.clock.now())
-    return done(call, f"key-value-stores/{store.id}/records/{key}")
+
+    def keep(_: None) -> Reply:
+        if call.world.key_value_stores.get(store.id) is not store:
+            raise errors.record_not_found("Store")
+        store.put(record)
+        store.write(call.world.clock.now())
+        return done(call, _path(store, record.key))
+
+    schema = store.store_schema
+    if not schema.holding(record.key):
+        return keep(None)
+    return Work(do=lambda: schema.check(record, value), then=keep, size=len(value))
+
+
+def download_records(call: Call, store: KeyValueStore, *, query: DownloadRecords) -> Reply:
+    """The records as a zip archive. That each of them counts as read is inferred."""
+    records = list(key_value_stores.select(store, prefix=query.prefix, collection=query.collection))
+    store.read(call.world.clock.now())
+    store.stats.read_count = (store.stats.read_count or 0) + len(records)
+    return Reply(
+        content_type="application/zip",
+        chunks=zipped(records, store.modified_at),
+        size=sum(record.length for record in records),
+    )
 
 
 def delete_record(call: Call, store: KeyValueStore) -> Reply:
@@ -135,26 +193,23 @@ def delete_record(call: Call, store: KeyValueStore) -> Reply:
 def record_reply(call: Call, record: Record, *, status: int = 200, attachment: bool = False) -> Reply:
     """The record's value under its own content type, and under its encoding for callers who accept that."""
     headers = {"Content-Disposition": f'attachment; filename="{record.key}"'} if attachment else {}
-    value = record.value
-    if record.encoding != "identity":
-        accepted = parse_accept_header(call.headers.get("accept-encoding", ""), Accept)
-        if accepted.quality(record.encoding) > 0:
-            headers["Content-Encoding"] = record.encoding
-        else:
-            value = record.decoded()
-    return Reply(value, status=status, content_type=record.content_type, headers=headers)
-
-
-def _shown(store: KeyValueStore, call: Call) -> KeyValueStore:
-    """The store as this caller sees it: the signing secret is for those who may write."""
-    owns = call.user is not None and call.user.id == store.user_id
-    return structs.replace(
-        store,
-        keys_public_url=public_url(call, store, f"key-value-stores/{store.id}/keys"),
-        url_signing_secret_key=store.url_signing_secret_key if owns else UNSET,
+    reply = Reply(record.value, status=status, content_type=record.content_type, headers=headers)
+    if record.encoding == "identity":
+        return reply
+    accepted = parse_accept_header(call.headers.get("accept-encoding", ""), Accept)
+    if accepted.quality(record.encoding) > 0:
+        headers["Content-Encoding"] = record.encoding
+        return reply
+    return Reply(
+        status=status,
+        content_type=record.content_type,
+        headers=headers,
+        chunks=record.pieces(),
+        size=record.length,
+        length=record.length,
     )
 
 
-def _short(store: KeyValueStore) -> KeyValueStore:
-    """The store in a list. Its name is never null there: the clients' models refuse that."""
-    return structs.replace(store, name=store.name or "", url_signing_secret_key=UNSET)
+def _path(store: KeyValueStore, key: str) -> str:
+    """Where a record is, below `/v2`. None of the characters that a key may have needs encoding in a path."""
+    return f"key-value-stores/{store.id}/records/{key}"

@@ -5,6 +5,7 @@ import types
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeAlias, Union
 
 from msgspec import Struct
@@ -42,6 +43,12 @@ class Operation:
     canonical: str = ""
     anyone: bool = False
     """Whether the call may come without a token; the finders still ask who may see what."""
+    any_token: bool = False
+    """Whether a wrong token is as good as none; elsewhere it is 401."""
+    limited_runs: bool = False
+    """Whether Actor runs with limited permissions may call it although nothing is found first that could be theirs."""
+    rate_limit: int = 60
+    """Calls a second on one resource, told in `X-RateLimit-Limit`; 0 where there is no such header."""
 
     @property
     def name(self) -> str:
@@ -60,8 +67,8 @@ Row: TypeAlias = "Operation | Sequence[Row]"
 
 
 def _verb(method: str) -> Callable[..., Operation]:
-    def row(path: str, handler: Handler, *, anyone: bool = False) -> Operation:
-        return Operation(method=method, path=path, handler=handler, canonical=path, anyone=anyone)
+    def row(path: str, handler: Handler, **columns: Any) -> Operation:
+        return Operation(method=method, path=path, handler=handler, canonical=path, **columns)
 
     return row
 
@@ -94,8 +101,8 @@ def flatten(rows: Sequence[Row]) -> list[Operation]:
 
 
 class Body(Struct, frozen=True):
-    """What a handler takes as `body`: `bytes` of any content type, `BytesAsSent`, `JSONText`, or a struct that the
-    JSON is read into, which may be left out when `optional`."""
+    """What a handler takes as `body`: `bytes` of any content type, `BytesAsSent`, `JSONText`, `JSONObject`, or a struct
+    that the JSON is read into, which may be left out when `optional`."""
 
     type: Any
     optional: bool
@@ -108,6 +115,7 @@ class Wants(Struct, frozen=True):
     body: Body | None
 
 
+@cache  # Finders stand in many rows, and reading their hints is slow.
 def wants(step: Handler | Find) -> Wants:
     """Read the keyword-only parameters of a finder or handler.
 

@@ -61,7 +61,8 @@ class Parser(Generic[Q]):
     def __init__(self, query: type[Q]) -> None:
         info = inspect.type_info(query)
         assert isinstance(info, inspect.StructType)
-        self._query = query
+        self.query = query
+        """The struct that it makes."""
         self._converters = {
             field.encode_name: (field.name, _converter(field.encode_name, field.type)) for field in info.fields
         }
@@ -86,7 +87,7 @@ class Parser(Generic[Q]):
             if known is not None and text:
                 attribute, convert = known
                 values[attribute] = convert(text)
-        return self._query(**values)
+        return self.query(**values)
 
 
 def split(query_string: str) -> dict[str, str]:

@@ -1,18 +1,30 @@
 """Routing: from a raw path and a method to an operation and its parameters."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote
 
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 
 from mockapify import errors
+from mockapify.api import cors, find
 from mockapify.api.operation import Find, Handler, Operation, wants
 from mockapify.api.query import EVERYWHERE
 
 CACHED_PATHS = 1024
+
+
+def headers_of(rate_limit: int) -> cors.Headers:
+    """What every answer of operations with this limit carries."""
+    told = [(b"x-ratelimit-limit", str(rate_limit).encode())] if rate_limit else []
+    return cors.ON_EVERY_ANSWER + told
+
+
+ROUTELESS = headers_of(Operation.rate_limit)
+"""The same for answers to requests that were refused before anybody looked where they went."""
 
 
 class Step:
@@ -30,7 +42,7 @@ class Step:
 class Route:
     """An operation, prepared: what there is to read off signatures is read once."""
 
-    __slots__ = ("finders", "handler", "is_built", "known", "name", "operation")
+    __slots__ = ("finders", "handler", "headers", "is_built", "is_for_limited_runs", "known", "name", "operation")
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
@@ -41,6 +53,11 @@ class Route:
         steps = (*self.finders, self.handler)
         self.known = EVERYWHERE.union(*(parser.names for step in steps for _, parser in step.queries))
         """The query parameters that have an effect here."""
+        self.headers = headers_of(operation.rate_limit)
+        self.is_for_limited_runs = (
+            operation.anyone or operation.limited_runs or not find.SCOPED.isdisjoint(operation.finders)
+        )
+        """Whether the token of an Actor run with limited permissions may call it; the finders ask for what."""
 
 
 class Methods:
@@ -48,6 +65,18 @@ class Methods:
 
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
+
+
+class PathRule(Rule):
+    """A rule that is only matched. Nobody asks `werkzeug` for URLs, and compiling the code that builds them was 0.15 s
+    of every start. The method is a private one: under another name it would only be slow again."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:  # noqa: ARG002 - werkzeug's signature
+        return _no_url
+
+
+def _no_url(*_: Any) -> Any:
+    raise NotImplementedError("paths are matched here, never built")
 
 
 class Router:
@@ -58,7 +87,7 @@ class Router:
         for operation in operations:
             paths[operation.path].routes[operation.method] = Route(operation)
         # No redirects: the platform knows no second spelling with a slash at the end or two slashes in the middle.
-        rules = [Rule(_rule(path), endpoint=methods, merge_slashes=False) for path, methods in paths.items()]
+        rules = [PathRule(_rule(path), endpoint=methods, merge_slashes=False) for path, methods in paths.items()]
         # Clients ask for the same few paths again and again, and what a path means never changes.
         self._match = lru_cache(CACHED_PATHS)(Map(rules, strict_slashes=True, merge_slashes=False).bind("").match)
 
@@ -68,6 +97,30 @@ class Router:
         Raises:
             ApiError: 404 `page-not-found` or 405 `method-not-allowed`.
         """
+        routes, parameters = self._routes(raw_path)
+        route = routes.get(method) or (routes.get("GET") if method == "HEAD" else None)
+        if route is None:
+            raise errors.method_not_allowed(routes)
+        return route, {name: value.replace("%2F", "/") for name, value in parameters.items()}
+
+    def takes_any_token(self, method: str, raw_path: str) -> bool:
+        """Whether a wrong token is as good as none there."""
+        try:
+            route, _ = self.find(method, raw_path)
+        except errors.ApiError:
+            return False
+        return route.operation.any_token
+
+    def methods(self, raw_path: str) -> list[str]:
+        """The methods that the path answers to, in the order of the table.
+
+        Raises:
+            ApiError: 404 `page-not-found`.
+        """
+        routes, _ = self._routes(raw_path)
+        return list(routes)
+
+    def _routes(self, raw_path: str) -> tuple[dict[str, Route], Mapping[str, str]]:
         # A slash inside a parameter (`user%2Fname`) must not separate segments, so it stays encoded while matching.
         path = raw_path
         if "%" in path:
@@ -78,11 +131,7 @@ class Router:
             methods, parameters = self._match(path)
         except NotFound:
             raise errors.page_not_found() from None
-        routes = methods.routes
-        route = routes.get(method) or (routes.get("GET") if method == "HEAD" else None)
-        if route is None:
-            raise errors.method_not_allowed(routes)
-        return route, {name: value.replace("%2F", "/") for name, value in parameters.items()}
+        return methods.routes, parameters
 
 
 def _rule(path: str) -> str:

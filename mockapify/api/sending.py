@@ -10,6 +10,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from mockapify.api.call import Reply, Tail
+from mockapify.api.cors import Headers
 from mockapify.api.waiting import wait
 from mockapify.world import World
 
@@ -17,40 +18,46 @@ UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\xff]")
 """What no header may hold; it is percent-encoded instead of breaking the response."""
 
 
-async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a whole body at once, or chunks while a worker thread makes them; of a HEAD request's answer the head."""
+async def send_reply(reply: Reply, common: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a whole body at once, or chunks while a worker thread makes them; of a HEAD request's answer the head.
+
+    `common` are headers that any answer to this request carries.
+    """
     headers = _headers(reply.content_type, reply.headers)
     if reply.chunks is None:
         # By hand, because this is the path of nearly every request and a Response costs half as much again.
         if reply.status != 204:
             headers["content-length"] = str(len(reply.body))
         encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": reply.status, "headers": encoded})
+        await send({"type": "http.response.start", "status": reply.status, "headers": encoded + common})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
         return
+    if reply.length is not None:
+        headers["content-length"] = str(reply.length)
     chunks: Iterable[bytes] = () if scope["method"] == "HEAD" else reply.chunks
     response = StreamingResponse(iterate_in_threadpool(chunks), reply.status, headers)
+    response.raw_headers += common
     await response(scope, receive, send)
 
 
-async def send_tail(tail: Tail, world: World, scope: Scope, receive: Receive, send: Send) -> None:
+async def send_tail(tail: Tail, common: Headers, world: World, scope: Scope, receive: Receive, send: Send) -> None:
     """Send what there is and then what comes, until it has ended."""
     response = StreamingResponse(_follow(tail, world), headers=_headers(tail.content_type, tail.headers))
+    response.raw_headers += common
     await response(scope, receive, send)
 
 
 async def _follow(tail: Tail, world: World) -> AsyncIterator[bytes]:
     sent = 0
-    ended = False
-    while not ended and not world.closed:
+    while True:
         await wait(world, partial(_has_news, tail, sent))
         with world:
             world.only_look()
             chunk = tail.read(sent)
-            ended = tail.ended()
+        if not chunk:  # It has ended, or the world has.
+            return
         sent += len(chunk)
-        if chunk:
-            yield chunk
+        yield chunk
 
 
 def _has_news(tail: Tail, sent: int) -> bool:

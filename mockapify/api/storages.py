@@ -1,11 +1,14 @@
-"""Parameters and bodies that datasets and key-value stores share."""
+"""What the operations on datasets, key-value stores and request queues share."""
 
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
+from mockapify.api.call import Call, Data, created
+from mockapify.api.public_url import public_url
 from mockapify.api.query import Page, Query
-from mockapify.state.storages import GeneralAccess, Ownership
+from mockapify.state import access, storages
+from mockapify.state.storages import GeneralAccess, Ownership, S, Storage
 
 
 class ListStorages(Page, kw_only=True):
@@ -33,3 +36,42 @@ class UpdateBody(Struct, rename="camel", kw_only=True):
     name: str | UnsetType | None = UNSET
     title: str | UnsetType | None = UNSET
     general_access: GeneralAccess | UnsetType = UNSET
+
+
+def page(call: Call, kind: type[Storage], query: ListStorages) -> Data:
+    """A page of the caller's storages of a kind."""
+    found = storages.owned(call.world, kind, call.caller, unnamed=query.unnamed, ownership=query.ownership)
+    return Data({**query.of([storage.short() for storage in found]), "unnamed": query.unnamed})
+
+
+def obtain(call: Call, kind: type[S], name: str | None) -> tuple[S, bool]:
+    """The caller's storage of that name and False, or a new one and True.
+
+    One that is made with the token of an Actor run belongs to the run.
+    """
+    storage, new = storages.get_or_create(call.world, kind, call.caller, name, maker=call.run)
+    access.require(call.world, storage, user=call.user, scope=call.scope, writing=True)
+    return storage, new
+
+
+def answer_created(call: Call, storage: Storage, *, new: bool) -> Data:
+    """The answer to get-or-create."""
+    return created(call, shown(storage, call), f"{storage.kind.plural}/{storage.id}", new=new)
+
+
+def change(call: Call, storage: Storage, body: UpdateBody) -> Data:
+    """Change name, title or general access."""
+    storages.update(call.world, storage, name=body.name, title=body.title, general_access=body.general_access)
+    return Data(shown(storage, call))
+
+
+def shown(storage: S, call: Call) -> S:
+    """The storage as this caller sees it: the signing secret is for those who may write."""
+    kind = storage.kind
+    if not kind.contents:
+        return storage
+    owns = access.owns(call.world, storage, call.user, call.scope, writing=True)
+    path = f"{kind.plural}/{storage.id}"
+    links = {f"{content}_public_url": public_url(call, storage, f"{path}/{content}") for content in kind.contents}
+    secret = storage.url_signing_secret_key if owns else UNSET
+    return structs.replace(storage, url_signing_secret_key=secret, **links)

@@ -16,7 +16,8 @@ async def wait(world: World, until: Callable[[], bool], seconds: float = FOREVER
     """Return when `until` holds or `seconds` of virtual time have passed, or the world is closed.
 
     `until` is asked in turns. While the clock is `auto` and no Actor code is really running, time jumps from timer to
-    timer, other requests getting their turns in between.
+    timer, other requests getting their turns in between. Without a limit of `seconds` it jumps only as long as
+    something is under way that may end: else a schedule would carry it through the years.
     """
     loop = asyncio.get_running_loop()
     something_happened = asyncio.Event()
@@ -27,6 +28,7 @@ async def wait(world: World, until: Callable[[], bool], seconds: float = FOREVER
 
     with world:
         deadline = world.clock.time() + seconds
+        world.clock.expect_all()
     world.on_turn(wake)
     try:
         while True:
@@ -37,7 +39,7 @@ async def wait(world: World, until: Callable[[], bool], seconds: float = FOREVER
                     return
                 due = world.clock.next_due()
                 target = deadline if due is None else min(deadline, due)
-                jumps = world.may_jump() and target < FOREVER
+                jumps = world.may_jump() and target < FOREVER and not (deadline == FOREVER and world.clock.is_idle())
                 if jumps:
                     world.clock.advance_to_next(deadline)
                 sleep = None if target == FOREVER else world.clock.real_seconds_until(target)

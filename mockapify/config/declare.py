@@ -6,13 +6,38 @@ from typing import Any
 
 from mockapify.config.items import read_items
 from mockapify.config.source import Place, Source
-from mockapify.config.tables import ActorTable, DatasetTable, Items, OutcomeTable, RecordTable, StoreTable
+from mockapify.config.tables import (
+    ActorTable,
+    DatasetTable,
+    Items,
+    OutcomeTable,
+    RecordTable,
+    ScheduleTable,
+    StoreTable,
+    TaskTable,
+    WebhookTable,
+)
 from mockapify.errors import ApiError
 from mockapify.personalize import ServiceError
-from mockapify.state import actors, datasets, key_value_stores, users
-from mockapify.state.actors import Actor
-from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Succeeded, TimedOut
-from mockapify.state.key_value_stores import Record
+from mockapify.state import (
+    actors,
+    datasets,
+    key_value_stores,
+    limits,
+    schedule_actions,
+    schedules,
+    storages,
+    tasks,
+    users,
+    webhooks,
+)
+from mockapify.state.behaviours import Aborted, Failed, Hangs, Outcome, Succeeded, TimedOut, scripted_or_command
+from mockapify.state.collection import Collection
+from mockapify.state.events import Condition
+from mockapify.state.schedules import ScheduleSettings
+from mockapify.state.store import present
+from mockapify.state.tasks import TaskOptions, TaskSettings
+from mockapify.state.webhooks import NewWebhook
 from mockapify.wire import UNSET
 from mockapify.world import World
 
@@ -44,23 +69,36 @@ class Declaration:
         self.world = world
         self.source = source
         self._actor_names: set[str] = set()
+        self._task_names: set[str] = set()
 
     def make(self) -> None:
         """Make everything the file declares."""
         config = self.source.config
-        if config.max_payload_bytes is not None:
-            self.world.settings.max_payload_bytes = config.max_payload_bytes
-        if config.schema_error_paths is not None:
-            self.world.settings.schema_error_paths = config.schema_error_paths
+        for setting in vars(self.world.settings):
+            given = getattr(config, setting, None)
+            if given is not None:
+                setattr(self.world.settings, setting, given)
         for position, user in enumerate(config.users):
             with self._blaming("users", position):
-                users.create(self.world, user.name, user.token)
+                limits.set_plan(
+                    users.create(self.world, user.name, user.token, general_access=user.general_access),
+                    user.plan,
+                    memory_mbytes=user.memory_mbytes,
+                    concurrent_runs=user.concurrent_runs,
+                    monthly_usage_usd=user.monthly_usage_usd,
+                )
         for position, actor in enumerate(config.actors):
             self._actor(("actors", position), actor)
+        for position, task in enumerate(config.tasks):
+            self._task(("tasks", position), task)
         for position, dataset in enumerate(config.datasets):
             self._dataset(("datasets", position), dataset)
         for position, store in enumerate(config.key_value_stores):
             self._store(("key_value_stores", position), store)
+        for position, webhook in enumerate(config.webhooks):
+            self._webhook(("webhooks", position), webhook)
+        for position, schedule in enumerate(config.schedules):
+            self._schedule(("schedules", position), schedule)
         for position, table in enumerate(config.personalize.datasets):
             with self._blaming("personalize", "datasets", position):
                 self.world.personalize.add_dataset(table.arn, status=table.status, schema=table.schema)
@@ -68,7 +106,7 @@ class Declaration:
     def _actor(self, place: Place, table: ActorTable) -> None:
         common: dict[str, Any] = {
             "items": self._items(place, table.items),
-            "output": NOTHING if table.output is UNSET else table.output,
+            "output": table.output,
             "log": table.log,
             "duration": table.duration,
         }
@@ -77,7 +115,10 @@ class Declaration:
             if table.name in self._actor_names:
                 raise ValueError(f"the Actor {table.name!r} is declared twice; say what its runs do in one place")
             self._actor_names.add(table.name)
-            first = Succeeded(**common)
+            cwd = self.source.beside(table.cwd or "") if table.command is not None else table.cwd
+            first = scripted_or_command(
+                Succeeded(**common), table.command, cwd=cwd, env=table.env, outcomes=table.behaves
+            )
             actor = actors.declare(
                 self.world,
                 table.name,
@@ -85,8 +126,12 @@ class Declaration:
                 title=table.title,
                 description=table.description,
                 is_public=table.public,
+                permission_level=table.permission_level,
                 dataset_schema=table.dataset_schema,
+                key_value_store_schema=table.key_value_store_schema,
                 input_schema=table.input_schema,
+                definition=table.definition,
+                pricing_infos=table.pricing_infos,
                 run_defaults=actors.RunDefaults(
                     build=defaults.build,
                     timeout_secs=defaults.timeout,
@@ -94,16 +139,17 @@ class Declaration:
                     restart_on_error=defaults.restart_on_error,
                 ),
             )
+            present(actor, categories=table.categories, total_users=table.total_users)
         outcomes = [
-            self._outcome((*place, "behaves", nth), actor, one, common) for nth, one in enumerate(table.behaves)
+            self._outcome((*place, "behaves", nth), table, one, common) for nth, one in enumerate(table.behaves)
         ]
         if outcomes:
             actor.behaviour.set(*outcomes)
         for nth, when in enumerate(table.when):
-            outcome = self._outcome((*place, "when", nth), actor, when, common)
+            outcome = self._outcome((*place, "when", nth), table, when, common)
             actor.behaviour.when(when.input).set(outcome)
 
-    def _outcome(self, place: Place, actor: Actor, table: OutcomeTable, common: Mapping[str, Any]) -> Outcome:
+    def _outcome(self, place: Place, actor: ActorTable, table: OutcomeTable, common: Mapping[str, Any]) -> Outcome:
         given = {key: getattr(table, key) for key in common if getattr(table, key) is not UNSET}
         if "items" in given:
             given["items"] = self._items(place, given["items"])
@@ -114,14 +160,35 @@ class Declaration:
                 exit_code=table.exit_code,
                 charges=table.charges,
             )
-            actors.check_items(actor.dataset_schema, outcome)
+            actors.check_outcome(actor.dataset_schema, actor.key_value_store_schema, outcome)
             return outcome
+
+    def _task(self, place: Place, table: TaskTable) -> None:
+        options = table.run_options
+        settings = TaskSettings(
+            title=table.title,
+            description=table.description,
+            input=table.input,
+            options=TaskOptions(
+                build=options.build,
+                timeout_secs=options.timeout,
+                memory_mbytes=options.memory,
+                max_items=options.max_items,
+                max_total_charge_usd=options.max_total_charge_usd,
+                restart_on_error=options.restart_on_error,
+            ),
+        )
+        with self._blaming(*place):
+            if table.name in self._task_names:
+                raise ValueError(f"the task {table.name!r} is declared twice")
+            self._task_names.add(table.name)
+            tasks.declare(self.world, table.name, table.actor, settings)
 
     def _dataset(self, place: Place, table: DatasetTable) -> None:
         items = self._items(place, table.items)
         with self._blaming(*place):
             owner = users.get_or_create(self.world, table.user)
-            dataset = self.world.datasets.add(datasets.make(self.world, owner, table.name))
+            dataset = storages.create(self.world, datasets.Dataset, owner, table.name)
             dataset.general_access = table.general_access
             dataset.set_schema(table.schema)
         with self._blaming(*place, "items"):
@@ -130,24 +197,69 @@ class Declaration:
     def _store(self, place: Place, table: StoreTable) -> None:
         with self._blaming(*place):
             owner = users.get_or_create(self.world, table.user)
-            store = self.world.key_value_stores.add(key_value_stores.make(self.world, owner, table.name))
+            store = storages.create(self.world, key_value_stores.KeyValueStore, owner, table.name)
             store.general_access = table.general_access
+            store.set_schema(table.schema)
         for nth, record in enumerate(table.records):
             with self._blaming(*place, "records", nth):
-                store.put(self._record(record))
+                key_value_stores.set_value(store, record.key, self._value(record), record.content_type)
 
-    def _record(self, table: RecordTable) -> Record:
+    def _webhook(self, place: Place, table: WebhookTable) -> None:
+        with self._blaming(*place):
+            actor_id, task_id = self._target("webhook", table)
+            new = NewWebhook(
+                event_types=table.events,
+                request_url=table.url,
+                condition=Condition(actor_id=actor_id, actor_task_id=task_id),
+                payload_template=table.payload_template,
+                headers_template=table.headers_template,
+                should_interpolate_strings=table.interpolate_strings,
+                ignore_ssl_errors=table.ignore_ssl_errors,
+                do_not_retry=not table.retry,
+            )
+            webhooks.create(self.world, users.get_or_create(self.world, table.user), new)
+
+    def _schedule(self, place: Place, table: ScheduleTable) -> None:
+        with self._blaming(*place):
+            actor_id, task_id = self._target("schedule", table)
+            settings = ScheduleSettings(
+                name=table.name,
+                cron_expression=table.cron,
+                timezone=table.timezone,
+                is_enabled=table.enabled,
+                is_exclusive=table.exclusive,
+                actions=[schedule_actions.running(actor_id=actor_id, actor_task_id=task_id, given=table.input)],
+            )
+            schedules.create(self.world, users.get_or_create(self.world, table.user), settings)
+
+    def _target(self, what: str, table: WebhookTable | ScheduleTable) -> tuple[str | None, str | None]:
+        """The id of the Actor, or of the task, that the table names."""
+        if (table.actor is None) == (table.task is None):
+            raise ValueError(f"a {what} needs either 'actor' or 'task'")
+        actor_id = self._id_of("Actor", self.world.actors, table.actor)
+        return actor_id, self._id_of("task", self.world.tasks, table.task)
+
+    def _id_of(self, what: str, collection: Collection[Any], full_name: str | None) -> str | None:
+        if full_name is None:
+            return None
+        username, _, name = full_name.replace("~", "/").partition("/")
+        owner = users.named(self.world, username)
+        found = collection.named(owner.id, name) if owner is not None else None
+        if found is None:
+            raise ValueError(f"there is no {what} {full_name!r}; declare it, as 'username/name'")
+        id_: str = found.id
+        return id_
+
+    def _value(self, table: RecordTable) -> object:
         if (table.value is UNSET) == (table.file is None):
             raise ValueError("a record needs either 'value' or 'file'")
-        value = table.value
-        if table.file is not None:
-            path = self.source.beside(table.file)
-            try:
-                value = path.read_bytes()
-            except OSError as error:
-                raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-        record = key_value_stores.record_of(table.key, value)
-        return record if table.content_type is None else Record(record.key, record.value, table.content_type)
+        if table.file is None:
+            return table.value
+        path = self.source.beside(table.file)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
 
     def _items(self, place: Place, items: Items) -> Sequence[dict[str, Any]]:
         if not isinstance(items, str):

@@ -1,12 +1,13 @@
 """Dataset items as the platform exports them: selection, reshaping and the seven formats.
 
-Knows nothing of HTTP nor of where items are stored: it turns a sequence of JSON objects in bytes into chunks of bytes.
+Knows nothing of HTTP nor of datasets: it turns JSON objects into chunks of bytes.
 """
 
 from mockapify.exports.formats import FORMATS, Format, export, file_name
 from mockapify.exports.javascript import stringify
 from mockapify.exports.rendering import Rendering
 from mockapify.exports.selection import Selected, Selection, apply_view, scanned, select
+from mockapify.exports.stored import StoredItems
 
 __all__ = [
     "FORMATS",
@@ -14,6 +15,7 @@ __all__ = [
     "Rendering",
     "Selected",
     "Selection",
+    "StoredItems",
     "apply_view",
     "export",
     "file_name",

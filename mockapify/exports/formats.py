@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,7 @@ from mockapify.exports.json_text import write_json, write_json_lines
 from mockapify.exports.rendering import Job, Rendering, Writer
 from mockapify.exports.rss_feed import write_rss
 from mockapify.exports.selection import Selection, select
+from mockapify.exports.stored import StoredItems
 from mockapify.exports.xlsx_workbook import write_xlsx
 from mockapify.exports.xml_tree import write_xml
 
@@ -56,18 +57,18 @@ def find_format(name: str) -> Format:
 
 
 def export(
-    items: Sequence[bytes],
+    items: StoredItems,
     selection: Selection,
     rendering: Rendering,
     *,
     dataset_id: str,
     dataset_label: str,
 ) -> Iterator[bytes]:
-    """Write the selected ones of `items` (a JSON object each, as UTF-8) in chunks of about 64 KiB.
+    """Write the selected ones of `items` in chunks of about 64 KiB.
 
-    Items are decoded one by one while the result is read. Tables (csv, html, xlsx) go through them twice, because
-    their columns are known only after the last item. `dataset_label` is what a feed's title calls the dataset: its
-    name, else its id.
+    What must be decoded is decoded one by one while the result is read. Tables (csv, html, xlsx) go through the items
+    twice, because their columns are known only after the last one. `dataset_label` is what a feed's title calls the
+    dataset: its name, else its id.
     Raises ValueError for an unknown format.
     """
     chosen = find_format(rendering.format)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from mockapify.exports.chunks import gather
 from mockapify.exports.rendering import Job
 
 
 def write_json(job: Job) -> Iterator[bytes]:
     """`[`, the items with a two-space indent of their own, joined by a comma and a line feed, and `]`."""
-    chunks = gather(map(_indented, job.selected.texts()), b",\n")
+    chunks = gather(job.selected.indented_texts(), b",\n")
     yield b"[" + next(chunks, b"")
     yield from chunks
     yield b"]"
-
-
-def _indented(item: bytes) -> bytes:
-    return msgspec.json.format(item, indent=2)
 
 
 def write_json_lines(job: Job) -> Iterator[bytes]:

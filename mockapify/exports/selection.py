@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
 from mockapify.exports.javascript import decode, stringify
+from mockapify.exports.stored import StoredItems, indent
 from mockapify.exports.transformations import (
     Item,
     Step,
@@ -169,15 +170,15 @@ def listed(selection: Selection) -> tuple[Listed, ...]:
 class Selected:
     """The items a selection leaves, decoded and reshaped; each iteration starts over and keeps nothing."""
 
-    def __init__(self, items: Sequence[bytes], selection: Selection) -> None:
+    def __init__(self, items: StoredItems, selection: Selection) -> None:
         self.items = items
         self.window = window(len(items), selection)
         self.listed = listed(selection)
         self._steps = steps(selection)
 
     def stored(self) -> Iterator[bytes]:
-        """The stored bytes of the page."""
-        return map(self.items.__getitem__, self.window)
+        """The page as it is stored, compact."""
+        return self._page(self.items.compact)
 
     def __iter__(self) -> Iterator[Item]:
         """The decoded items. They are the caller's own and may share inner objects among unwound records."""
@@ -187,13 +188,17 @@ class Selected:
         return result
 
     def texts(self) -> Iterator[bytes]:
-        """The items as compact JSON the way JavaScript writes it."""
+        """The items as compact JSON the way JavaScript writes it; those that stay as they are need no decoding."""
         return map(stringify, self) if self._steps else self.stored()
 
+    def indented_texts(self) -> Iterator[bytes]:
+        """The same with a two-space indent."""
+        return map(indent, self.texts()) if self._steps else self._page(self.items.indented)
 
-def select(items: Sequence[bytes], selection: Selection) -> Selected:
-    """The items that `selection` leaves of `items`: dicts, decoded while iterating, as often as iterated.
+    def _page(self, stored: list[bytes]) -> Iterator[bytes]:
+        return map(stored.__getitem__, self.window)
 
-    Each of `items` is what `stringify` made of it, so that json and jsonl need not decode items that stay as they are.
-    """
+
+def select(items: StoredItems, selection: Selection) -> Selected:
+    """The items that `selection` leaves of `items`: dicts, decoded while iterating, as often as iterated."""
     return Selected(items, selection)

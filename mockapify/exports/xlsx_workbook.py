@@ -7,10 +7,11 @@ from itertools import chain
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from mockapify.exports.chunks import CHUNK_SIZE, gather_text
+from mockapify.exports.chunks import gather_text
 from mockapify.exports.columns import find_columns, rows
 from mockapify.exports.javascript import text
 from mockapify.exports.markup import escape, remove_astral, remove_illegal
+from mockapify.exports.outbox import Outbox
 from mockapify.exports.rendering import Job
 from mockapify.exports.selection import Selected
 from mockapify.exports.xlsx_parts import FIXED_PARTS, SHEET_END, SHEET_PATH, SHEET_START
@@ -21,34 +22,9 @@ COMPRESSION_LEVEL: Final = 1
 SHEET_GROWTH: Final = 8
 
 
-class _Outbox:
-    """A write-only file that hands over what was written; not being seekable, it makes zipfile write a stream."""
-
-    def __init__(self) -> None:
-        self._written: list[bytes] = []
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        self._written.append(bytes(data))
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is buffered elsewhere."""
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def take(self) -> bytes:
-        taken = b"".join(self._written)
-        self._written.clear()
-        self.size = 0
-        return taken
-
-
 def write_xlsx(job: Job) -> Iterator[bytes]:
     """A zip archive made on the fly: the sheet is never whole in memory nor on disk."""
-    outbox = _Outbox()
+    outbox = Outbox()
     with ZipFile(outbox, "w", ZIP_DEFLATED, compresslevel=COMPRESSION_LEVEL) as archive:
         for path, part in FIXED_PARTS.items():
             archive.writestr(_entry(path), part, compresslevel=COMPRESSION_LEVEL)
@@ -57,7 +33,7 @@ def write_xlsx(job: Job) -> Iterator[bytes]:
         with archive.open(sheet, "w") as out:
             for chunk in gather_text(_sheet(job.selected)):
                 out.write(sanitise(chunk))
-                if outbox.size >= CHUNK_SIZE:
+                if outbox.is_full:
                     yield outbox.take()
     yield outbox.take()
 

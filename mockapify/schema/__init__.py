@@ -2,7 +2,7 @@
 
 from mockapify.schema.ajv import ItemSchema, Paths, compile_schema
 from mockapify.schema.errors import SchemaError
-from mockapify.schema.input_schema import InputSchema, compile_input_schema, validate_input, with_defaults
+from mockapify.schema.input_schema import InputSchema, compile_input_schema, prefilled, validate_input, with_defaults
 
 __all__ = [
     "InputSchema",
@@ -11,6 +11,7 @@ __all__ = [
     "SchemaError",
     "compile_input_schema",
     "compile_schema",
+    "prefilled",
     "validate_input",
     "with_defaults",
 ]

@@ -39,7 +39,7 @@ def _compiled(schema: dict[str, Any] | bool, pattern_flags: str) -> "ItemSchema"
         require_well_formed(schema, draft)
     asks_for_marks = draft.marks and _mentions(schema, {"unevaluatedProperties", "unevaluatedItems"})
     unit = Compiler(library, draft, marks=asks_for_marks, pattern_flags=pattern_flags).whole(document)
-    return ItemSchema(unit, quick_verdict(schema, draft))
+    return ItemSchema(unit, quick_verdict(schema, draft, pattern_flags))
 
 
 def _mentions(schema: Any, names: set[str]) -> bool:
@@ -74,18 +74,20 @@ class ItemSchema:
         if paths not in _PATHS:
             raise ValueError(f"paths must be one of {', '.join(map(repr, _PATHS))}, not {paths!r}")
         found = []
+        is_valid = self._quick or _never
         for position, item in enumerate(items):
-            errors = self._errors_of(item)
+            if is_valid(item):
+                continue
+            errors = self.errors(item)
             if errors and paths == "array":
                 errors = [_in_array(error, position) for error in errors]
             if errors:
                 found.append({"itemPosition": position, "validationErrors": errors})
         return found
 
-    def _errors_of(self, item: Any) -> list[Error]:
-        if self._quick is not None and self._quick(item):
-            return []
-        return self.errors(item)
+
+def _never(_item: object) -> bool:
+    return False
 
 
 def _in_array(error: Error, position: int) -> Error:

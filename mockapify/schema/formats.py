@@ -59,8 +59,16 @@ def _ends_a_day(hour: int, minute: int, zone_hour: int, zone_minute: int, sign: 
     return utc_hour in (23, -1) and utc_minute in (59, -1)
 
 
+# Nearly every date and time that a program writes, told in a tenth of the time that all the rules take.
+_ORDINARY_DATE_TIME: Final = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z", re.ASCII
+)
+
+
 def is_date_time(text: str, *, zone_required: bool = True) -> bool:
     """A date and a time with one `T`, `t` or whitespace between."""
+    if _ORDINARY_DATE_TIME.fullmatch(text):
+        return True
     parts = _SEPARATOR.split(text)
     return len(parts) == 2 and is_date(parts[0]) and is_time(parts[1], zone_required=zone_required)
 

@@ -14,8 +14,10 @@ from mockapify.schema.ajv import compile_schema
 from mockapify.schema.ecma import PatternError, compile_pattern
 from mockapify.schema.errors import SchemaError
 from mockapify.schema.pointer import escape
+from mockapify.schema.proxy_field import proxy_problem
 from mockapify.schema.walk import Error
 
+_ANNOTATIONS: Final = {"$schema", "title", "description", "type", "schemaVersion"}
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s/?#]\S*", re.IGNORECASE)
 
 
@@ -25,7 +27,7 @@ def compile_input_schema(schema: dict[str, Any]) -> "InputSchema":
 
 
 def validate_input(schema: dict[str, Any], actor_input: object) -> str | None:
-    """The first problem of `actor_input` in the platform's words, None when there is none.
+    """What is wrong with `actor_input` in the platform's words, None when nothing is.
 
     Fields that the schema does not name pass unless its `additionalProperties` is false. Raises `SchemaError` for a
     schema that cannot be compiled.
@@ -34,19 +36,82 @@ def validate_input(schema: dict[str, Any], actor_input: object) -> str | None:
 
 
 def with_defaults(schema: dict[str, Any], actor_input: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The input with each absent top-level field set to its `default`; None stands for no input at all.
+    """The input with each absent field set to its `default`; None stands for no input at all.
 
-    A field that is present keeps its value, null too. `prefill` is for the form and never filled in.
+    An absent object is made of the defaults of its own fields, under its own `default`. A field that is present keeps
+    its value, null and an incomplete object too; only objects in a list are completed. `prefill` is for the form and
+    never filled in.
     """
     filled = dict(actor_input or {})
     for name, field in _fields(schema).items():
-        if name not in filled and "default" in field:
-            filled[name] = copy.deepcopy(field["default"])
+        if name in filled:
+            filled[name] = _completed(field, filled[name])
+        elif (default := _default(field)) is not _NONE:
+            filled[name] = default
     return filled
 
 
+def prefilled(schema: dict[str, Any]) -> dict[str, Any]:
+    """The input that the form shows at first: each field's `prefill`, and the `default` of hidden ones."""
+    first = {
+        name: field["default"] if field.get("editor") == "hidden" else field.get("prefill")
+        for name, field in _fields(schema).items()
+        if "prefill" in field or (field.get("editor") == "hidden" and "default" in field)
+    }
+    return copy.deepcopy(first)
+
+
+_NONE: Final = object()
+
+
+def _default(field: Mapping[str, Any]) -> Any:
+    """What an absent field is set to, `_NONE` when it stays absent. The caller may keep and change it."""
+    own = copy.deepcopy(field["default"]) if "default" in field else _NONE
+    below = {name: inner for name, one in _fields(field).items() if (inner := _default(one)) is not _NONE}
+    if below and own is _NONE:
+        return below
+    return _over(below, own) if below and isinstance(own, dict) else own
+
+
+def _over(below: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own` over `below`, objects member by member."""
+    merged = dict(below)
+    for name, value in own.items():
+        under = below.get(name)
+        merged[name] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _completed(field: Mapping[str, Any], value: Any) -> Any:
+    """A value that is present, with what is missing in the objects of its lists."""
+    if isinstance(value, dict):
+        fields = _fields(field)
+        return {name: _completed(fields[name], member) if name in fields else member for name, member in value.items()}
+    items = field.get("items")
+    if isinstance(value, list) and isinstance(items, dict) and _default(items) is not _NONE:
+        return [with_defaults(items, element) if isinstance(element, dict) else element for element in value]
+    return value
+
+
 def _fields(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: field for name, field in schema.get("properties", {}).items() if isinstance(field, dict)}
+    properties = schema.get("properties")
+    if not isinstance(properties, dict):
+        return {}
+    return {name: field for name, field in properties.items() if isinstance(field, dict)}
+
+
+def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema that is checked: a list that is required and has no default must not be empty either."""
+    required = schema.get("required")
+    lists = {
+        name: {**field, "minItems": 1}
+        for name, field in _fields(schema).items()
+        if isinstance(required, list) and name in required and field.get("type") == "array"
+        if "default" not in field and not field.get("minItems")
+    }
+    # `$schema` names Apify's editor support, not a draft.
+    plain = {name: value for name, value in schema.items() if name != "$schema"}
+    return {**plain, "properties": {**schema["properties"], **lists}} if lists else plain
 
 
 class InputSchema:
@@ -56,21 +121,31 @@ class InputSchema:
         if not isinstance(schema, dict):
             raise SchemaError(f"an input schema is an object, not {type(schema).__name__}")
         self._schema = schema
-        # `$schema` names Apify's editor support, not a draft. Patterns have no u flag for input.
-        plain = {name: value for name, value in schema.items() if name != "$schema"}
-        self._items = compile_schema(plain, pattern_flags="")
-        self._editor_rules = [rule for name, field in _fields(schema).items() for rule in _editor_rules(name, field)]
+        self._items = compile_schema(_strict(schema), pattern_flags="")  # Patterns have no u flag for input.
+        required = schema.get("required") or ()
+        self._editor_rules = [
+            rule for name, field in _fields(schema).items() for rule in _editor_rules(name, field, name in required)
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks for nothing: it names no field and has no rule."""
+        return all(name in _ANNOTATIONS or value in ({}, []) for name, value in self._schema.items())
 
     def problem(self, actor_input: object) -> str | None:
-        """The first problem of `actor_input` in the platform's words, None when there is none."""
-        errors = self._items.errors(actor_input)
-        if errors:
-            return _in_words(errors[0])
+        """What is wrong with `actor_input` in the platform's words, None when nothing is.
+
+        That is the first problem that JSON Schema finds, and all that the editors' own rules find.
+        """
+        try:
+            errors = self._items.errors(actor_input)
+        except RecursionError:  # The schema refers to itself, and the input follows it too far down.
+            return "Field input is nested too deeply"
+        problems = [_in_words(errors[0])] if errors else []
         if isinstance(actor_input, dict):
-            for rule in self._editor_rules:
-                if (problem := rule(actor_input)) is not None:
-                    return problem
-        return None
+            found = (rule(actor_input) for rule in self._editor_rules)
+            problems += [problem for problem in found if problem is not None]
+        return ", ".join(problems) or None
 
     def with_defaults(self, actor_input: Mapping[str, Any] | None) -> dict[str, Any]:
         """See `with_defaults`."""
@@ -113,12 +188,15 @@ def _text(value: Any) -> str:
 _Rule = Callable[[dict[str, Any]], str | None]
 
 
-def _editor_rules(name: str, field: dict[str, Any]) -> list[_Rule]:
+def _editor_rules(name: str, field: dict[str, Any], required: bool) -> list[_Rule]:
     """The rules of one field that its editor brings."""
     patterns = {keyword: field.get(keyword) for keyword in ("patternKey", "patternValue")}
     rules = [_pattern_rule(name, field, keyword, text) for keyword, text in patterns.items() if isinstance(text, str)]
     if field.get("type") == "array" and field.get("editor") == "requestListSources":
         return [_url_rule(name), *rules]
+    if field.get("type") == "object" and field.get("editor") == "proxy":
+        needed = required and "default" not in field
+        return [lambda actor_input: proxy_problem(name, actor_input, required=required, needed=needed), *rules]
     return rules
 
 

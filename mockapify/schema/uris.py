@@ -1,6 +1,8 @@
 """URIs, references and templates as ajv-formats reads RFC 3986 and RFC 6570."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from mockapify.schema.ecma import compile_pattern
@@ -42,23 +44,22 @@ def _reference(quote: str) -> tuple[str, str, str]:
     return authority, path, rf"(?:\?{beyond}*)?(?:#{beyond}*)?"
 
 
+# Compiled by the first text that is checked: these expressions are large, and few schemas have such a format.
+@cache
 def _uri(quote: str, scheme: str, *, path_required: bool) -> re.Pattern[str]:
     authority, path, tail = _reference(quote)
     return re.compile(f"{scheme}(?:{authority}|{path}){'' if path_required else '?'}{tail}", _IGNORE_CASE)
 
 
 _SCHEME = r"[a-z][a-z0-9+\-.]*:"
-_URI: Final = _uri("", _SCHEME, path_required=True)
-_URI_REFERENCE: Final = _uri(_QUOTE, f"(?:{_SCHEME})?", path_required=False)
-
 _VARIABLE = rf"(?:[a-z0-9_]|{_PERCENT})+(?::[1-9][0-9]{{0,3}}|\*)?"
 _URI_TEMPLATE: Final = re.compile(
     rf"(?:[^\x00-\x20\"'<>%\\^`{{|}}]|{_PERCENT}|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\}})*", _IGNORE_CASE
 )
 
 
-def _url() -> str:
-    """A web address on a public-looking host: no localhost, no private or multicast IPv4 address."""
+@cache
+def _url() -> Callable[[str], bool]:
     rest = r"(?:\.\d{1,3})"
     private = rf"(?!(?:10|127){rest}{{3}})(?!(?:169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])){rest}{{2}})"
     first, middle, last = (
@@ -69,20 +70,22 @@ def _url() -> str:
     letter = r"a-z\u00a1-\uffff"
     label = rf"(?:[{letter}0-9]+-)*[{letter}0-9]+"
     host = rf"{private}{first}(?:\.{middle}){{2}}\.{last}|{label}(?:\.{label})*\.[{letter}]{{2,}}"
-    return rf"^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:{host})(?::\d{{2,5}})?(?:\/\S*)?$"
+    return compile_pattern(rf"^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:{host})(?::\d{{2,5}})?(?:\/\S*)?$", "iu")
 
 
-is_url: Final = compile_pattern(_url(), "iu")
+def is_url(text: str) -> bool:
+    """A web address on a public-looking host: no localhost, no private or multicast IPv4 address."""
+    return _url()(text)
 
 
 def is_uri(text: str) -> bool:
     """An absolute URI. `http://` passes, `http:` does not."""
-    return _URI.fullmatch(text) is not None
+    return _uri("", _SCHEME, path_required=True).fullmatch(text) is not None
 
 
 def is_uri_reference(text: str) -> bool:
     """A URI or what may stand in its place relative to another one."""
-    return _URI_REFERENCE.fullmatch(text) is not None
+    return _uri(_QUOTE, f"(?:{_SCHEME})?", path_required=False).fullmatch(text) is not None
 
 
 def is_uri_template(text: str) -> bool:

@@ -25,12 +25,14 @@ def run_until_signal(
     host: str,
     port: int,
     on_ready: Callable[[str], None],
+    on_end: Callable[[], None] = lambda: None,
     on_error: OnError = traceback.print_exception,
 ) -> int:
     """Serve `app` in this thread, which must be the main one, until SIGINT or SIGTERM; the exit code is 0.
 
-    `on_ready` is called with the URL once connections are accepted. `on_error` gets each exception that escapes the
-    app; by default its traceback goes to stderr. Raises what `listen` raises, `PortTaken` above all.
+    `on_ready` is called with the URL once connections are accepted, `on_end` once all are closed. `on_error` gets each
+    exception that escapes the app; by default its traceback goes to stderr. Raises what `listen` raises, `PortTaken`
+    above all.
 
     After a signal the process is expected to end: the handlers stay, so that a second Ctrl-C, or the double one that
     launchers pass on, cannot put a traceback into a clean exit. The third signal kills a process that hangs (exit
@@ -49,6 +51,8 @@ def run_until_signal(
         for number, before in previous.items():
             signal.signal(number, before)
         raise
+    finally:
+        on_end()
     return 0
 
 

@@ -1,19 +1,18 @@
 """What the runs of an Actor do: outcomes, and which run gets which."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mockapify import wire
-from mockapify.state.builds import JobStatus
+from mockapify.state.jobs import JobStatus
+from mockapify.wire import UNSET
 
 if TYPE_CHECKING:
     from mockapify.state.functions import RunContext
-
-NOTHING: Any = object()
-"""Stands for "not given" where None is a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class Outcome:
     default_message: ClassVar[str]
 
     items: Sequence[Mapping[str, Any]] = ()
-    output: object = NOTHING
+    output: object = UNSET
     log: str | Sequence[str] = ()
     duration: float | timedelta = 1.0
     status_message: str | None = None
@@ -52,7 +51,7 @@ class Outcome:
                 raise TypeError(f"items[{position}] is {item!r}; every item of a dataset is an object, so give a dict")
         # As they are now: what the test does to its own objects later must not reach the runs.
         object.__setattr__(self, "items", wire.decode(wire.encode(items)))
-        if self.output is not NOTHING and not isinstance(self.output, bytes | bytearray | str):
+        if self.output is not UNSET and not isinstance(self.output, bytes | bytearray | str):
             object.__setattr__(self, "output", wire.decode(wire.encode(self.output)))
 
     @property
@@ -117,6 +116,65 @@ class Program(Outcome):
     default_message = "Actor finished successfully"
 
     function: Callable[["RunContext"], Any] = field(kw_only=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(Outcome):
+    """The run starts a local program and ends SUCCEEDED when that exits with 0, else FAILED.
+
+    Args:
+        command: The program and its arguments.
+        cwd: The folder it starts in; that of this process when not given.
+        env: Variables in place of those that it has anyway.
+
+    Raises:
+        TypeError: The command is no list of texts or paths.
+        ValueError: It is empty.
+    """
+
+    status = "SUCCEEDED"
+    default_exit_code = 0
+    default_message = "Actor finished successfully"
+
+    command: Sequence[str | PathLike[str]] = field(kw_only=False)
+    cwd: str | PathLike[str] | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.command, str | bytes | PathLike):
+            raise TypeError(f"command={self.command!r} will not do: give a list, such as [sys.executable, 'main.py']")
+        if not self.command:
+            raise ValueError("command=[] will not do: give the program and its arguments, such as ['node', 'main.js']")
+        object.__setattr__(self, "command", tuple(map(fspath, self.command)))
+
+
+def scripted_or_command(
+    scripted: Outcome,
+    command: Sequence[str | PathLike[str]] | None,
+    *,
+    cwd: str | PathLike[str] | None,
+    env: Mapping[str, str] | None,
+    outcomes: Collection[object] = (),
+) -> Outcome:
+    """What runs do that may start a program: the command if there is one, else what was scripted.
+
+    `outcomes` are what else they would do, which goes with no command either.
+
+    Raises:
+        TypeError: The command is no list of texts or paths.
+        ValueError: There are both, or there is a folder or variables and no program.
+    """
+    if command is None:
+        if cwd is not None or env is not None:
+            raise ValueError("cwd and env are those of a program: give its command, too, or leave them out")
+        return scripted
+    is_plain = not scripted.items and scripted.output is UNSET and not scripted.log
+    if outcomes or not is_plain or scripted.duration != Outcome.duration:
+        raise ValueError(
+            "runs that start a program do what it does: leave out outcomes, items, output, log and duration"
+        )
+    return Command(command, cwd=cwd, env=env or {})
 
 
 class Behaviour:

@@ -1,6 +1,6 @@
 """Objects of one kind: found by id, or by owner and name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from mockapify import errors
@@ -18,11 +18,19 @@ T = TypeVar("T", bound=Named)
 
 
 class Collection(Generic[T]):
-    """The datasets (or Actors, tasks...) of a world, in the order of their creation."""
+    """The datasets (or Actors, tasks...) of a world, in the order of their creation.
 
-    def __init__(self) -> None:
+    `taken` makes the error for a name that its owner has given to another one; `any_case` is for kinds whose names are
+    the same in upper and lower case.
+    """
+
+    def __init__(
+        self, *, taken: Callable[[], errors.ApiError] = errors.name_not_unique, any_case: bool = False
+    ) -> None:
         self._by_id: dict[str, T] = {}
         self._by_name: dict[tuple[str, str], T] = {}
+        self._taken = taken
+        self._any_case = any_case
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._by_id.values())
@@ -39,13 +47,13 @@ class Collection(Generic[T]):
 
     def named(self, user_id: str, name: str) -> T | None:
         """The object of this owner with this name, or None."""
-        return self._by_name.get((user_id, name))
+        return self._by_name.get(self._key(user_id, name))
 
     def add(self, item: T) -> T:
         """Take a new object in.
 
         Raises:
-            ApiError: 400 `name-not-unique`: its owner has another one of that name.
+            ApiError: Its owner has another one of that name.
         """
         if item.name is not None:
             self._claim(item, item.name)
@@ -56,22 +64,26 @@ class Collection(Generic[T]):
         """Give the object another name, or none.
 
         Raises:
-            ApiError: 400 `name-not-unique`: its owner has another one of that name; the object keeps its old name.
+            ApiError: Its owner has another one of that name; the object keeps its old name.
         """
-        if name == item.name:
-            return
         if name is not None:
             self._claim(item, name)
-        if item.name is not None:
-            del self._by_name[item.user_id, item.name]
+        if item.name is not None and (name is None or self._key(item.user_id, name) != self._key_of(item)):
+            del self._by_name[self._key_of(item)]
         item.name = name
 
     def remove(self, item: T) -> None:
         """Forget the object; its name is free again."""
         del self._by_id[item.id]
         if item.name is not None:
-            del self._by_name[item.user_id, item.name]
+            del self._by_name[self._key_of(item)]
 
     def _claim(self, item: T, name: str) -> None:
-        if self._by_name.setdefault((item.user_id, name), item) is not item:
-            raise errors.name_not_unique()
+        if self._by_name.setdefault(self._key(item.user_id, name), item) is not item:
+            raise self._taken()
+
+    def _key(self, user_id: str, name: str) -> tuple[str, str]:
+        return user_id, name.lower() if self._any_case else name
+
+    def _key_of(self, item: T) -> tuple[str, str]:
+        return self._key(item.user_id, item.name)

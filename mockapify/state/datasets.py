@@ -1,21 +1,17 @@
 """Datasets: append-only lists of JSON objects."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Self
 
 import msgspec
 
 from mockapify import errors, wire
-from mockapify.exports import Selection, apply_view, stringify
+from mockapify.exports import Selection, StoredItems, apply_view
 from mockapify.schema import ItemSchema, Paths, SchemaError, compile_schema
-from mockapify.state.storages import Storage, newborn
-from mockapify.state.users import User
+from mockapify.state.storages import Kind, Storage
 from mockapify.wire import UNSET, Resource, UnsetType
-
-if TYPE_CHECKING:
-    from mockapify.world import World
 
 SURROGATES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
 """Escaped backslashes, pairs that make a character, and in group 1 halves that stand alone: JavaScript reads those,
@@ -35,20 +31,32 @@ class DatasetStats(Resource, kw_only=True):
 
 
 class Dataset(Storage, kw_only=True):
-    """A dataset. Each item is kept as the bytes of its JSON, in the form that JavaScript would write."""
+    """A dataset."""
+
+    kind: ClassVar = Kind("datasets", "dataset", "Dataset", "dataset", contents=("items",))
 
     item_count: int = 0
     clean_item_count: int = 0
     fields: list[str] | None = None
     schema: dict[str, Any] | None = None
     items_public_url: str | UnsetType = UNSET
-    url_signing_secret_key: str | UnsetType
-    stats: DatasetStats
+    stats: DatasetStats = msgspec.field(default_factory=DatasetStats)
 
     def __post_init__(self) -> None:
-        self.items: list[bytes] = []
+        self.items = StoredItems()
         self.item_schema: ItemSchema | None = None
         self._seen: dict[str, None] = {}
+        self.on_items: Callable[[int], None] | None = None
+        """Called with the number of items when some were appended."""
+
+    @property
+    def is_listed(self) -> bool:
+        """Unnamed datasets without items are filtered out of lists (apify-docs, pull request 2217)."""
+        return self.item_count > 0
+
+    def short(self) -> Self:
+        """Itself as lists show it."""
+        return msgspec.structs.replace(super().short(), schema=None, fields=None)
 
     def set_schema(self, schema: Mapping[str, Any] | None) -> None:
         """Let items be checked against `schema["fields"]` from now on; `schema["views"]` are what `view=` can name.
@@ -56,7 +64,11 @@ class Dataset(Storage, kw_only=True):
         Raises:
             ApiError: 400 `dataset-schema-invalid`; the old schema stays.
         """
-        self.item_schema = compile_fields(schema)
+        self.adopt_schema(schema, compile_fields(schema))
+
+    def adopt_schema(self, schema: Mapping[str, Any] | None, item_schema: ItemSchema | None) -> None:
+        """Take a schema that was compiled before."""
+        self.item_schema = item_schema
         self.schema = dict(schema) if schema is not None else None
 
     def view(self, name: str) -> dict[str, Any]:
@@ -74,7 +86,7 @@ class Dataset(Storage, kw_only=True):
 
     def add(self, batch: "Batch") -> None:
         """Append what `parse` made."""
-        self.items += batch.items
+        self.items.extend(batch.items)
         self.item_count += len(batch.items)
         self.clean_item_count += batch.clean_count
         self._seen.update(dict.fromkeys(batch.fields))
@@ -82,24 +94,17 @@ class Dataset(Storage, kw_only=True):
         self.stats.write_count = (self.stats.write_count or 0) + len(batch.items)
         self.stats.storage_bytes += batch.length
         self.stats.inflated_bytes += batch.length
+        if self.on_items is not None:
+            self.on_items(len(batch.items))
 
 
 class Batch(msgspec.Struct, frozen=True):
     """Items that are ready to be appended: checked, cut apart and counted outside of any turn."""
 
-    items: list[bytes]
+    items: StoredItems
     fields: list[str]
     clean_count: int
     length: int
-
-
-def make(world: "World", owner: User, name: str | None) -> Dataset:
-    """A dataset that is in no collection yet."""
-    return Dataset(
-        **newborn(world, owner, name, "datasets"),
-        url_signing_secret_key=world.ids.secret(),
-        stats=DatasetStats(),
-    )
 
 
 def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
@@ -164,7 +169,7 @@ def parse(body: bytes, schema: ItemSchema | None = None, *, paths: Paths = "item
     if strangers:
         raise errors.schema_validation([_not_an_object(position) for position in strangers])
     batch = batch_of(items)
-    for position, item in enumerate(batch.items):
+    for position, item in enumerate(batch.items.compact):
         if is_too_deep(item):
             raise errors.invalid_request(f"Item {position} is nested too deeply (limit: {MAX_DEPTH} levels)")
     if schema is not None:
@@ -186,10 +191,10 @@ def batch_of(items: Sequence[dict[str, Any]]) -> Batch:
         # An item is clean when something is left of it once its hidden fields, those that begin with #, are gone.
         clean_count += any(not name.startswith("#") for name in item)
     try:
-        stored = list(map(stringify, items))
+        stored = StoredItems.of(items)
     except RecursionError:
         raise errors.invalid_request(f"An item is nested too deeply (limit: {MAX_DEPTH} levels)") from None
-    return Batch(stored, list(seen), clean_count, sum(map(len, stored)))
+    return Batch(stored, list(seen), clean_count, sum(map(len, stored.compact)))
 
 
 def is_too_deep(item: bytes) -> bool:

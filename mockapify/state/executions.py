@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from mockapify.clock import Timer
 from mockapify.errors import ApiError
-from mockapify.state import datasets, key_value_stores, runs
+from mockapify.state import charges, datasets, key_value_stores, programs, run_endings, run_stats, runs
 from mockapify.state.actors import Actor
-from mockapify.state.behaviours import NOTHING, Aborted, Failed, Hangs, Outcome, Program, Succeeded, TimedOut
+from mockapify.state.behaviours import Aborted, Command, Failed, Hangs, Outcome, Program, Succeeded, TimedOut
 from mockapify.state.functions import Calling, Ending, call_in_thread
+from mockapify.state.programs import Process
 from mockapify.state.runs import Run
+from mockapify.wire import UNSET
 
 if TYPE_CHECKING:
     from mockapify.world import World
@@ -35,13 +37,22 @@ OPENING_LINES = (
 
 def start(world: "World", actor: Actor, run: Run) -> None:
     """Play the Actor's next outcome for a READY run. It is RUNNING from the next turn on."""
-    execution = Execution(world, actor, run)
-    run.stop = execution.stop
-    world.clock.call_later(0, execution.begin)
+    run.execution = Execution(world, actor, run)
+    world.clock.call_later(0, run.execution.begin)
+
+
+def resume(world: "World", actor: Actor, run: Run) -> None:
+    """Play the Actor's next outcome for a finished run, which is RUNNING at once."""
+    run.execution = Execution(world, actor, run)
+    run.execution.run_on()
 
 
 class Execution:
-    """One run on its way to its end, with the timers that carry it there."""
+    """One run on its way to its end, with the timers that carry it there.
+
+    Each time that code begins, be it of a new run or after an error, a reboot or a metamorph, it does what the Actor's
+    behaviour says next.
+    """
 
     def __init__(self, world: "World", actor: Actor, run: Run) -> None:
         self.world = world
@@ -50,7 +61,7 @@ class Execution:
         self._timers: list[Timer] = []
         self._timeout: Timer | None = None
         self._outcome: Outcome = Succeeded()
-        self._calling: Calling | None = None
+        self._code: Calling | Process | None = None
         self._restarted_at: list[float] = []
 
     def stop(self) -> None:
@@ -60,30 +71,43 @@ class Execution:
             self._timeout.cancel()
 
     def _halt(self) -> None:
-        """Take the Actor's program away; code of it that still runs is told so at its next call."""
+        """Take the Actor's program away. A process is killed, a function is told so at its next call."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
-        if self._calling is not None:
-            self._calling.stopped = True
+        if self._code is not None:
+            self._code.stop()
 
     def begin(self) -> None:
         """Let the run be RUNNING, unless it was aborted while it was READY."""
-        if self.run.status != "READY":
-            return
+        if self.run.status == "READY":
+            self.run_on()
+            charges.begin(self.world, self.run)
+
+    def run_on(self) -> None:
+        """Let the run be RUNNING for as long as its timeout says, from now on."""
         self.run.status = "RUNNING"
-        for line in OPENING_LINES:
-            self._log(line)
+        run_stats.begin(self.run, self.world.clock.now())
         if self.run.options.timeout_secs:
             self._timeout = self.world.clock.call_later(self.run.options.timeout_secs, self._time_is_up)
+        self._boot()
+
+    def reboot(self, why: str, actor: Actor | None = None) -> None:
+        """Begin anew in place of the code that runs now, with that of another Actor if one is given."""
+        self._halt()
+        self._log(f"ACTOR: {why}")
+        self.actor = actor or self.actor
+        self._boot()
+
+    def _boot(self) -> None:
+        for line in OPENING_LINES:
+            self._log(line)
         self._play(self.actor.behaviour.next(self.run.input))
 
     def _play(self, outcome: Outcome) -> None:
         self._outcome = outcome
-        if isinstance(outcome, Program):
-            self._calling = call_in_thread(
-                self.world, self.run, outcome.function, lambda ending: self._program_ended(outcome, ending)
-            )
+        if isinstance(outcome, Program | Command):
+            self._code = self._launch(outcome)
             return
         for line in [outcome.log] if isinstance(outcome.log, str) else outcome.log:
             self._log(line)
@@ -95,29 +119,41 @@ class Execution:
         if not waits_for_timeout and not isinstance(outcome, Hangs):
             self._after(outcome.seconds, lambda: self._end(outcome))
 
+    def _launch(self, outcome: Program | Command) -> Calling | Process:
+        def ended(ending: Ending) -> None:
+            self._program_ended(outcome, ending)
+
+        if isinstance(outcome, Program):
+            return call_in_thread(self.world, self.run, outcome.function, ended)
+        return programs.start(self.world, self.run, outcome, ended)
+
     def _pushing(self, items: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
         return lambda: datasets.push(runs.dataset_of(self.world, self.run), items)
 
     def _end(self, outcome: Outcome) -> None:
-        if outcome.output is not NOTHING:
-            record = key_value_stores.record_of("OUTPUT", outcome.output)
-            runs.store_of(self.world, self.run).put(record)
-        if outcome.charges:
-            self.run.charged_event_counts = {**(self.run.charged_event_counts or {}), **outcome.charges}
+        if outcome.output is not UNSET:
+            key_value_stores.set_value(runs.store_of(self.world, self.run), "OUTPUT", outcome.output)
+        for event_name, count in outcome.charges.items():
+            charges.count(self.world, self.run, event_name, count)
         self._finish(outcome)
 
     def _finish(self, outcome: Outcome) -> None:
         if self.run.status == "ABORTING":  # It ended by itself within the time that a graceful abort leaves it.
-            outcome = Aborted()
+            outcome = Aborted(status_message=self.run.abort_reason)
         if isinstance(outcome, Failed) and self._may_restart():
             self._restart()
             return
         exit_code = outcome.default_exit_code if outcome.exit_code is None else outcome.exit_code
-        message = outcome.status_message or outcome.default_message.format(exit_code=exit_code)
-        runs.finish(self.world, self.run, outcome.status, message=message, exit_code=exit_code)
+        message = outcome.status_message or self._own_message(outcome)
+        message = message or outcome.default_message.format(exit_code=exit_code)
+        run_endings.finish(self.world, self.run, outcome.status, message=message, exit_code=exit_code)
 
-    def _program_ended(self, program: Program, ending: Ending) -> None:
-        self._calling = None
+    def _own_message(self, outcome: Outcome) -> str | None:
+        """What the Actor's code said last; the platform has words of its own for a run that did not end by itself."""
+        return self.run.status_message or None if outcome.status in ("SUCCEEDED", "FAILED") else None
+
+    def _program_ended(self, program: Program | Command, ending: Ending) -> None:
+        self._code = None
         if ending.failure is not None:
             self._crash(ending.failure)
         elif ending.exit_code:

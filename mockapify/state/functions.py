@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from mockapify import errors
-from mockapify.state import datasets, key_value_stores, runs
+from mockapify.state import charges, datasets, key_value_stores, runs
 
 if TYPE_CHECKING:
     from mockapify.state.runs import Run
@@ -31,6 +31,10 @@ class Calling:
 
     def __init__(self) -> None:
         self.stopped = False
+
+    def stop(self) -> None:
+        """Let its next call tell it that its run is over."""
+        self.stopped = True
 
 
 class Ending(Struct):
@@ -86,6 +90,11 @@ class RunContext:
         """The input: JSON as a value, text as str, anything else as bytes; None without one."""
         return self._run.input
 
+    @property
+    def aborting(self) -> bool:
+        """Whether the run is to end: somebody aborts it gracefully, which leaves 30 virtual seconds."""
+        return self._run.status == "ABORTING"
+
     def push_data(self, items: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """Append one item or several to the default dataset.
 
@@ -98,10 +107,14 @@ class RunContext:
             datasets.push(runs.dataset_of(self._world, self._run), batch)
 
     def set_value(self, key: str, value: object) -> None:
-        """Store a record in the default key-value store: bytes and text as they are, anything else as JSON."""
+        """Store a record in the default key-value store: bytes and text as they are, anything else as JSON.
+
+        Raises:
+            ApiError: 400: the key is malformed, or the record does not fit the store's schema.
+        """
         with self._world:
             self._check()
-            runs.store_of(self._world, self._run).put(key_value_stores.record_of(key, value))
+            key_value_stores.set_value(runs.store_of(self._world, self._run), key, value)
 
     def get_value(self, key: str) -> Any:
         """The record's value, JSON decoded; None without one."""
@@ -117,11 +130,14 @@ class RunContext:
             self._run.status_message = message
 
     def charge(self, event_name: str, count: int = 1) -> None:
-        """Charge `count` pay-per-event events."""
+        """Charge `count` pay-per-event events. Where the Actor is not paid by events they are only counted.
+
+        Raises:
+            ApiError: The Actor is paid by events, but has none of that name.
+        """
         with self._world:
             self._check()
-            counts = self._run.charged_event_counts or {}
-            self._run.charged_event_counts = {**counts, event_name: counts.get(event_name, 0) + count}
+            charges.count(self._world, self._run, event_name, count)
 
     def sleep(self, seconds: float) -> None:
         """Let virtual seconds pass; while all Actor code sleeps, a waiting request makes them pass at once."""
@@ -164,7 +180,7 @@ class RunContext:
 def _store_output(world: "World", run: "Run", value: object) -> str | None:
     """Store what a function returned as the record OUTPUT; what went wrong, if something did."""
     try:
-        runs.store_of(world, run).put(key_value_stores.record_of("OUTPUT", value))
+        key_value_stores.set_value(runs.store_of(world, run), "OUTPUT", value)
     except (errors.ApiError, TypeError):
         return traceback.format_exc()
     return None

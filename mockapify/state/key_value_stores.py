@@ -2,18 +2,17 @@
 
 import bisect
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from itertools import islice, takewhile
+from typing import Any, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mockapify import errors, wire
 from mockapify.compression import inflate
-from mockapify.state.storages import Storage, newborn
-from mockapify.state.users import User
+from mockapify.state.storages import Kind, Storage
+from mockapify.state.store_schemas import NO_SCHEMA, compile_store_schema
 from mockapify.wire import UNSET, Resource, UnsetType
-
-if TYPE_CHECKING:
-    from mockapify.world import World
 
 KEY = re.compile(r"[a-zA-Z0-9!\-_.'()]{1,256}", re.ASCII)
 
@@ -39,6 +38,21 @@ class Record(Struct, frozen=True):
     value: bytes
     content_type: str
     encoding: str = "identity"
+    decoded_length: int | None = None
+    """Bytes behind the encoding; None where there is none."""
+
+    @property
+    def length(self) -> int:
+        """Bytes behind the encoding."""
+        return len(self.value) if self.decoded_length is None else self.decoded_length
+
+    def pieces(self) -> Iterator[bytes]:
+        """The value behind its encoding, a piece at a time, so that it is nowhere whole.
+
+        Raises:
+            CompressionError: While they are read: it is not compressed in the way that was said when it was stored.
+        """
+        return inflate(self.value, self.encoding)
 
     def decoded(self) -> bytes:
         """The value behind its encoding.
@@ -46,7 +60,7 @@ class Record(Struct, frozen=True):
         Raises:
             CompressionError: It is not compressed in the way that was said when it was stored.
         """
-        return self.value if self.encoding == "identity" else b"".join(inflate(self.value, self.encoding))
+        return self.value if self.encoding == "identity" else b"".join(self.pieces())
 
     @property
     def media_type(self) -> str:
@@ -71,18 +85,30 @@ class Record(Struct, frozen=True):
 class KeyValueStore(Storage, kw_only=True):
     """A key-value store."""
 
-    schema: dict[str, object] | None = None
+    kind: ClassVar = Kind("key-value-stores", "key-value store", "Store", "keyValueStore", contents=("keys", "records"))
+
+    schema: dict[str, Any] | None = None
     keys_public_url: str | UnsetType = UNSET
-    url_signing_secret_key: str | UnsetType
-    stats: KeyValueStoreStats
+    records_public_url: str | UnsetType = UNSET
+    stats: KeyValueStoreStats = field(default_factory=KeyValueStoreStats)
 
     def __post_init__(self) -> None:
         self.records: dict[str, Record] = {}
         self.keys: list[str] = []
         """All keys in order. Code point order is also the order of their UTF-8 bytes."""
+        self.store_schema = NO_SCHEMA
+
+    def set_schema(self, schema: Mapping[str, Any] | None) -> None:
+        """Sort keys into the schema's collections, and check the records that are stored from now on.
+
+        Raises:
+            ApiError: 400 `store-schema-invalid`; the old schema stays.
+        """
+        self.store_schema = compile_store_schema(schema)
+        self.schema = dict(schema) if schema is not None else None
 
     def put(self, record: Record) -> None:
-        """Store a record, in place of one with the same key."""
+        """Store a record that fits the schema, in place of one with the same key."""
         old = self.records.get(record.key)
         if old is None:
             bisect.insort(self.keys, record.key)
@@ -95,20 +121,11 @@ class KeyValueStore(Storage, kw_only=True):
         record = self.records.pop(key, None)
         self.stats.delete_count = (self.stats.delete_count or 0) + 1
         if record is not None:
-            self.keys.remove(key)
+            del self.keys[bisect.bisect_left(self.keys, key)]
             self._grow(-len(record.value))
 
     def _grow(self, length: int) -> None:
         self.stats.storage_bytes = (self.stats.storage_bytes or 0) + length
-
-
-def make(world: "World", owner: User, name: str | None) -> KeyValueStore:
-    """A key-value store that is in no collection yet."""
-    return KeyValueStore(
-        **newborn(world, owner, name, "key-value-stores"),
-        url_signing_secret_key=world.ids.secret(),
-        stats=KeyValueStoreStats(),
-    )
 
 
 def check_key(key: str) -> str:
@@ -122,21 +139,56 @@ def check_key(key: str) -> str:
     return key
 
 
-def record_of(key: str, value: object) -> Record:
-    """A record of a Python value: bytes and text as they are, anything else as JSON."""
+def record_of(key: str, value: object, content_type: str | None = None) -> Record:
+    """A record of a Python value: bytes and text as they are, anything else as JSON; `content_type` says otherwise.
+
+    Raises:
+        ApiError: 400 `invalid-record-key`.
+        TypeError: The value has no JSON form.
+    """
     if isinstance(value, bytes | bytearray):
-        return Record(check_key(key), bytes(value), BINARY_TYPE)
+        return Record(check_key(key), bytes(value), content_type or BINARY_TYPE)
     if isinstance(value, str):
-        return Record(check_key(key), value.encode(), TEXT_TYPE)
-    return Record(check_key(key), wire.encode(value), JSON_TYPE)
+        return Record(check_key(key), value.encode(), content_type or TEXT_TYPE)
+    return Record(check_key(key), wire.encode(value), content_type or JSON_TYPE)
+
+
+def set_value(store: KeyValueStore, key: str, value: object, content_type: str | None = None) -> None:
+    """Store a Python value, as an Actor does that uses the SDK.
+
+    Raises:
+        ApiError: 400: the key is malformed, or the record does not fit the store's schema.
+        TypeError: The value has no JSON form.
+    """
+    record = record_of(key, value, content_type)
+    store.store_schema.check(record, record.value)
+    store.put(record)
+
+
+def select(
+    store: KeyValueStore, *, after: str | None = None, prefix: str | None = None, collection: str | None = None
+) -> Iterator[Record]:
+    """The records behind a key, of a prefix, of a collection of the schema, in the order of their keys.
+
+    Raises:
+        ApiError: 400 `invalid-collection`, at once.
+    """
+    prefix = prefix or ""
+    members = store.store_schema.collection(collection) if collection else None
+    start = bisect.bisect_left(store.keys, prefix)
+    if after is not None:
+        start = max(start, bisect.bisect_right(store.keys, after))
+    keys = takewhile(lambda key: key.startswith(prefix), (store.keys[at] for at in range(start, len(store.keys))))
+    return (store.records[key] for key in keys if members is None or key in members)
 
 
 def page_of_keys(
-    store: KeyValueStore, *, after: str | None, prefix: str | None, limit: int
+    store: KeyValueStore, *, after: str | None, prefix: str | None, limit: int, collection: str | None = None
 ) -> tuple[list[Record], bool]:
-    """Up to `limit` records in the order of their keys, and whether more follow."""
-    start = bisect.bisect_right(store.keys, after) if after is not None else 0
-    keys = store.keys[start:]
-    if prefix:
-        keys = [key for key in keys if key.startswith(prefix)]
-    return [store.records[key] for key in keys[:limit]], len(keys) > limit
+    """Up to `limit` of the records that `select` finds, and whether more follow.
+
+    Raises:
+        ApiError: 400 `invalid-collection`.
+    """
+    found = list(islice(select(store, after=after, prefix=prefix, collection=collection), limit + 1))
+    return found[:limit], len(found) > limit

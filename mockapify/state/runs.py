@@ -1,60 +1,44 @@
 """Runs: started, played on the clock, finished."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import field
 
 from mockapify import errors
-from mockapify.clock import Timestamp
-from mockapify.state import builds, datasets, key_value_stores, request_queues, storages
-from mockapify.state.actors import Actor, check_memory
-from mockapify.state.builds import FINISHED, Build, JobStatus
+from mockapify.clock import Timer, Timestamp
+from mockapify.state import (
+    builds,
+    datasets,
+    inputs,
+    key_value_stores,
+    limits,
+    pricing,
+    request_queues,
+    storages,
+)
+from mockapify.state.actors import PermissionLevel, check_memory
+from mockapify.state.builds import Build
+from mockapify.state.jobs import FINISHED, JobMeta, JobStatus
 from mockapify.state.key_value_stores import Record
 from mockapify.state.logs import Log
+from mockapify.state.pricing import PayPerEvent, PricePerDatasetItem, PricingInfo
+from mockapify.state.run_events import Feed
+from mockapify.state.run_stats import RunStats
+from mockapify.state.runnables import Layered, Runnable
+from mockapify.state.storages import S
 from mockapify.state.users import User
+from mockapify.state.webhooks import NewWebhook, attach, fire
 from mockapify.wire import UNSET, Resource, UnsetType
 
 if TYPE_CHECKING:
+    from mockapify.state.executions import Execution
     from mockapify.world import World
 
-Origin = Literal["DEVELOPMENT", "WEB", "API", "SCHEDULER", "TEST", "WEBHOOK", "ACTOR", "CLI", "CI", "STANDBY", "MCP"]
 GeneralAccess = Literal["FOLLOW_USER_SETTING", "RESTRICTED", "ANYONE_WITH_ID_CAN_READ"]
 
-USD_PER_COMPUTE_UNIT = 0.25
-GRACE_SECONDS = 30
-"""How long a graceful abort lets the Actor finish."""
-
-
-class RunMeta(Resource, kw_only=True):
-    """Where the run came from."""
-
-    origin: Origin = "API"
-    client_ip: str | UnsetType = UNSET
-    user_agent: str | UnsetType = UNSET
-
-
-class RunStats(Resource, kw_only=True):
-    """What the run took. Figures that are measured are absent until it ends."""
-
-    input_body_len: int | None = None
-    migration_count: int = 0
-    reboot_count: int = 0
-    restart_count: int = 0
-    resurrect_count: int = 0
-    metamorph: int = 0
-    compute_units: float = 0.0
-    duration_millis: int | UnsetType = UNSET
-    run_time_secs: float | UnsetType = UNSET
-    mem_avg_bytes: float | UnsetType = UNSET
-    mem_max_bytes: int | UnsetType = UNSET
-    mem_current_bytes: int | UnsetType = UNSET
-    cpu_avg_usage: float | UnsetType = UNSET
-    cpu_max_usage: float | UnsetType = UNSET
-    cpu_current_usage: float | UnsetType = UNSET
-    net_rx_bytes: int | UnsetType = UNSET
-    net_tx_bytes: int | UnsetType = UNSET
+RunMeta = JobMeta
+"""Where a run came from."""
 
 
 class RunOptions(Resource, kw_only=True):
@@ -67,6 +51,15 @@ class RunOptions(Resource, kw_only=True):
     max_items: int | UnsetType = UNSET
     max_total_charge_usd: float | UnsetType = UNSET
     restart_on_error: bool | UnsetType = UNSET
+
+
+class Metamorph(Resource, kw_only=True):
+    """That the run became another Actor, with the input in this record."""
+
+    created_at: Timestamp
+    actor_id: str
+    build_id: str
+    input_key: str
 
 
 class Run(Resource, kw_only=True):
@@ -94,20 +87,70 @@ class Run(Resource, kw_only=True):
     storage_ids: dict[str, dict[str, str]] = field(default_factory=dict)
     container_url: str
     console_url: str
-    platform_usage_billing_model: str = "USER"
+    platform_usage_billing_model: Literal["USER", "DEVELOPER"] = "USER"
+    pricing_info: PricingInfo | UnsetType = UNSET
     charged_event_counts: dict[str, int] | UnsetType = UNSET
+    accounted_charged_event_counts: dict[str, int] | UnsetType = UNSET
     usage: dict[str, float] | UnsetType = UNSET
     usage_usd: dict[str, float] | UnsetType = UNSET
     usage_total_usd: float | UnsetType = 0.0
+    metamorphs: list[Metamorph] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         self.log = Log()
+        self.events = Feed()
+        """What its program is told of it over a websocket."""
         self.input: object = None
         """The input as Actor code sees it: JSON as a value, text as str, anything else as bytes; None without one."""
-        self.webhooks: list[dict[str, Any]] = []
-        """Ad-hoc webhooks as given on start."""
-        self.stop: Callable[[], None] = lambda: None
-        """Ends what is under way for this run; set by whoever plays it."""
+        self.token = ""
+        """What its code calls the API with, see `run_tokens`; "" until somebody asks for it."""
+        self.permission_level: PermissionLevel = "LIMITED_PERMISSIONS"
+        self.started_by: str | None = None
+        """The id of the run whose token started this one."""
+        self.execution: Execution | None = None
+        """Who plays it."""
+        self.kill: Timer | None = None
+        """Ends it when it is being aborted."""
+        self.abort_reason = ""
+        """Its message once it is being aborted."""
+        self.bill: dict[str, tuple[float, float]] = {}
+        """What its user pays for: by service how much, and what that costs in US dollars."""
+        self.charge_keys: set[str] = set()
+        """Idempotency keys of the charges so far."""
+
+    @property
+    def current(self) -> Metamorph:
+        """Which Actor it is by now, in which build and with which input: the first one until it metamorphs."""
+        if self.metamorphs:
+            return self.metamorphs[-1]
+        return Metamorph(created_at=self.started_at, actor_id=self.act_id, build_id=self.build_id, input_key=inputs.KEY)
+
+    def stop(self) -> None:
+        """Let no code of it go on."""
+        if self.execution is not None:
+            self.execution.stop()
+
+    def take_build(self, build: Build) -> None:
+        """Run in another build of the same Actor from now on."""
+        if self.metamorphs:
+            self.metamorphs[-1].build_id = build.id
+        else:
+            self.build_id, self.build_number = build.id, build.build_number
+
+    @property
+    def option_layers(self) -> tuple[object, ...]:
+        """Where options come from that its resurrection does not name."""
+        return (self.options,)
+
+    @property
+    def default_storage_ids(self) -> tuple[str, str, str]:
+        """The ids of its default dataset, key-value store and request queue."""
+        return self.default_dataset_id, self.default_key_value_store_id, self.default_request_queue_id
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether its token opens its own things only."""
+        return self.permission_level == "LIMITED_PERMISSIONS"
 
     @property
     def is_finished(self) -> bool:
@@ -116,7 +159,7 @@ class Run(Resource, kw_only=True):
 
 
 def options(
-    actor: Actor,
+    of: Layered,
     *,
     build: str | None = None,
     timeout: float | None = None,
@@ -125,41 +168,61 @@ def options(
     max_total_charge_usd: float | None = None,
     restart_on_error: bool | None = None,
 ) -> RunOptions:
-    """The options of a run: those given, else the Actor's defaults. Seconds, megabytes, US dollars.
+    """The options of a run: those given, else those of what is run, layer by layer. Seconds, megabytes, US dollars.
 
     Raises:
         ApiError: 400 `invalid-value`: memory is no power of two from 128 to 32768.
     """
-    defaults = actor.default_run_options
-    memory_mbytes = defaults.memory_mbytes if memory is None else check_memory(memory)
-    restart = defaults.restart_on_error if restart_on_error is None else restart_on_error
+
+    def option(given: Any, name: str) -> Any:
+        values = (given, *(getattr(layer, name, None) for layer in of.option_layers))
+        return next((value for value in values if value is not None and value is not UNSET), None)
+
+    memory_mbytes = option(None if memory is None else check_memory(memory), "memory_mbytes")
+    most_items = option(max_items, "max_items")
+    most_usd = option(max_total_charge_usd, "max_total_charge_usd")
     return RunOptions(
-        build=build or defaults.build,
-        timeout_secs=defaults.timeout_secs if timeout is None else int(timeout),
+        build=option(build or None, "build"),
+        timeout_secs=int(option(timeout, "timeout_secs")),
         memory_mbytes=memory_mbytes,
         disk_mbytes=2 * memory_mbytes,
-        max_items=UNSET if max_items is None else int(max_items),
-        max_total_charge_usd=UNSET if max_total_charge_usd is None else max_total_charge_usd,
-        restart_on_error=restart or UNSET,
+        max_items=UNSET if most_items is None else int(most_items),
+        max_total_charge_usd=UNSET if most_usd is None else most_usd,
+        restart_on_error=option(restart_on_error, "restart_on_error") or UNSET,
     )
 
 
 def create(
     world: "World",
-    actor: Actor,
+    of: Runnable,
     user: User,
     run_options: RunOptions,
     *,
     meta: RunMeta,
     input_record: Record | None = None,
-    webhooks: Sequence[dict[str, Any]] = (),
+    webhooks: Sequence[NewWebhook] = (),
+    permission_level: PermissionLevel | None = None,
+    started_by: Run | None = None,
 ) -> Run:
-    """A READY run with its three default storages, its input stored as the record INPUT.
+    """A READY run with its three default storages, its input checked, completed and stored as the record INPUT.
 
     Raises:
-        ApiError: 403: the Actor has no such build.
+        ApiError: 404: the task's Actor was deleted; 403: it has no such build, or has more permissions than the run
+            that starts it; 400 or 403 `invalid-input`; 402: the account's limits are reached; 400: limits that do not
+            fit its pricing.
     """
+    actor = of.actor
+    if actor.id not in world.actors:
+        raise errors.record_not_found("Actor")
+    forced = permission_level or actor.default_run_options.force_permission_level
+    permission_level = forced or actor.actor_permission_level
+    if started_by is not None and started_by.is_limited and permission_level == "FULL_PERMISSIONS":
+        raise errors.insufficient_permissions("Actor")
     build: Build = builds.find(world, actor, run_options.build)
+    input_record = inputs.completed(build, of.input_with(input_record))
+    price = pricing.current(actor.pricing_infos, world.clock.now())
+    pricing.check_limits(price, run_options.max_items, run_options.max_total_charge_usd)
+    limits.check_start(world, user, run_options.memory_mbytes)
     run = Run(
         id=world.ids.new(),
         act_id=actor.id,
@@ -172,42 +235,24 @@ def create(
         build_number=build.build_number,
         container_url=f"https://{world.ids.digits(12, 'abcdefghijklmnopqrstuvwxyz0123456789')}.runs.apify.net",
         console_url="",
+        platform_usage_billing_model="DEVELOPER" if isinstance(price, PayPerEvent | PricePerDatasetItem) else "USER",
+        pricing_info=price or UNSET,
     )
+    if isinstance(price, PayPerEvent):
+        run.charged_event_counts = dict.fromkeys(price.events, 0)
+        run.accounted_charged_event_counts = dict.fromkeys(price.events, 0)
     run.console_url = f"https://console.apify.com/view/runs/{run.id}"
-    run.webhooks = [*webhooks]
-    _give_storages(world, actor, run)
+    run.permission_level = permission_level
+    run.started_by = started_by.id if started_by is not None else None
+    _give_storages(world, build, run)
     if input_record is not None:
         store_of(world, run).put(input_record)
         run.input = input_record.as_python()
     world.runs[run.id] = run
-    actor.stats.total_runs += 1
-    actor.stats.last_run_started_at = run.started_at
+    of.count_run(run)
+    attach(world, run, webhooks)
+    fire(world, "ACTOR.RUN.CREATED", run)
     return run
-
-
-def abort(world: "World", run: Run, *, gracefully: bool = False) -> None:
-    """Begin to abort the run; a finished one stays as it is. A graceful abort ends it after 30 s."""
-    if run.is_finished or run.status == "ABORTING":
-        return
-    run.status = "ABORTING"
-    world.clock.call_later(
-        GRACE_SECONDS if gracefully else 0, lambda: finish(world, run, "ABORTED", message="Actor was aborted")
-    )
-
-
-def finish(world: "World", run: Run, status: JobStatus, *, message: str, exit_code: int | None = None) -> None:
-    """End the run; one that is finished already stays as it is."""
-    if run.is_finished:
-        return
-    run.stop()
-    now = world.clock.now()
-    run.status = status
-    run.finished_at = now
-    run.status_message = message
-    run.is_status_message_terminal = True
-    if exit_code is not None:
-        run.exit_code = exit_code
-    _measure(run, (now - run.started_at).total_seconds())
 
 
 def delete(world: "World", run: Run) -> None:
@@ -219,41 +264,8 @@ def delete(world: "World", run: Run) -> None:
     if not run.is_finished:
         raise errors.cannot_remove_running_run()
     del world.runs[run.id]
-
-
-def last(
-    world: "World", user: User, *, actor: Actor, status: str | None = None, origin: str | None = None
-) -> Run | None:
-    """The user's latest run of the Actor, of that status and origin when they are given."""
-    for run in reversed(world.runs.values()):
-        if run.act_id == actor.id and run.user_id == user.id:
-            if status is not None and run.status != status:
-                continue
-            if origin is not None and run.meta.origin != origin:
-                continue
-            return run
-    return None
-
-
-def listed(
-    world: "World",
-    user: User,
-    *,
-    actor: Actor | None = None,
-    statuses: Sequence[str] = (),
-    started_after: datetime | None = None,
-    started_before: datetime | None = None,
-) -> list[Run]:
-    """The user's runs, oldest first. Both moments are inclusive."""
-    return [
-        run
-        for run in world.runs.values()
-        if run.user_id == user.id
-        and (actor is None or run.act_id == actor.id)
-        and (not statuses or run.status in statuses)
-        and (started_after is None or run.started_at >= started_after)
-        and (started_before is None or run.started_at <= started_before)
-    ]
+    world.run_tokens.pop(run.token, None)
+    run.events.close()
 
 
 def dataset_of(world: "World", run: Run) -> datasets.Dataset:
@@ -262,10 +274,7 @@ def dataset_of(world: "World", run: Run) -> datasets.Dataset:
     Raises:
         ApiError: 404: somebody deleted it.
     """
-    dataset = world.datasets.get(run.default_dataset_id)
-    if dataset is None:
-        raise errors.record_not_found("Dataset")
-    return dataset
+    return _default(world, datasets.Dataset, run.default_dataset_id)
 
 
 def store_of(world: "World", run: Run) -> key_value_stores.KeyValueStore:
@@ -274,17 +283,31 @@ def store_of(world: "World", run: Run) -> key_value_stores.KeyValueStore:
     Raises:
         ApiError: 404: somebody deleted it.
     """
-    store = world.key_value_stores.get(run.default_key_value_store_id)
-    if store is None:
-        raise errors.record_not_found("Store")
-    return store
+    return _default(world, key_value_stores.KeyValueStore, run.default_key_value_store_id)
 
 
-def _give_storages(world: "World", actor: Actor, run: Run) -> None:
-    dataset = storages.for_run(world, world.datasets, run, datasets.make)
-    dataset.set_schema(actor.dataset_schema)
-    store = storages.for_run(world, world.key_value_stores, run, key_value_stores.make)
-    queue = storages.for_run(world, world.request_queues, run, request_queues.make)
+def queue_of(world: "World", run: Run) -> request_queues.RequestQueue:
+    """The run's default request queue.
+
+    Raises:
+        ApiError: 404: somebody deleted it.
+    """
+    return _default(world, request_queues.RequestQueue, run.default_request_queue_id)
+
+
+def _default(world: "World", kind: type[S], id_: str) -> S:
+    storage = world.storages(kind).get(id_)
+    if storage is None:
+        raise errors.record_not_found(kind.kind.label)
+    return storage
+
+
+def _give_storages(world: "World", build: Build, run: Run) -> None:
+    dataset = storages.for_run(world, datasets.Dataset, run)
+    dataset.adopt_schema(build.dataset_schema, build.item_schema)
+    store = storages.for_run(world, key_value_stores.KeyValueStore, run)
+    store.set_schema(build.key_value_store_schema)
+    queue = storages.for_run(world, request_queues.RequestQueue, run)
     run.default_dataset_id = dataset.id
     run.default_key_value_store_id = store.id
     run.default_request_queue_id = queue.id
@@ -293,24 +316,3 @@ def _give_storages(world: "World", actor: Actor, run: Run) -> None:
         "keyValueStores": {"default": store.id},
         "requestQueues": {"default": queue.id},
     }
-
-
-def _measure(run: Run, seconds: float) -> None:
-    """Fill in figures of a plausible size: half the memory and a third of a core, billed by compute units."""
-    memory_bytes = run.options.memory_mbytes * 1024 * 1024
-    compute_units = run.options.memory_mbytes / 1024 * seconds / 3600
-    stats = run.stats
-    stats.duration_millis = round(seconds * 1000)
-    stats.run_time_secs = seconds
-    stats.compute_units = compute_units
-    stats.mem_avg_bytes = memory_bytes / 2
-    stats.mem_max_bytes = memory_bytes * 3 // 4
-    stats.mem_current_bytes = 0
-    stats.cpu_avg_usage = 33.0
-    stats.cpu_max_usage = 90.0
-    stats.cpu_current_usage = 0.0
-    stats.net_rx_bytes = round(seconds * 10_000)
-    stats.net_tx_bytes = round(seconds * 1_000)
-    run.usage = {"ACTOR_COMPUTE_UNITS": compute_units}
-    run.usage_usd = {"ACTOR_COMPUTE_UNITS": compute_units * USD_PER_COMPUTE_UNIT}
-    run.usage_total_usd = compute_units * USD_PER_COMPUTE_UNIT

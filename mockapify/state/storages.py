@@ -1,12 +1,12 @@
 """What datasets, key-value stores and request queues have in common."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
+
+from msgspec import Struct, structs
 
 from mockapify import errors
 from mockapify.clock import Timestamp
-from mockapify.state.collection import Collection
 from mockapify.state.users import User
 from mockapify.wire import UNSET, Resource, UnsetType
 
@@ -20,8 +20,25 @@ GeneralAccess = Literal["FOLLOW_USER_SETTING", "RESTRICTED", "ANYONE_WITH_ID_CAN
 Ownership = Literal["ownedByMe", "sharedWithMe"]
 
 
+class Kind(Struct, frozen=True):
+    """What tells the kinds apart where all storages are handled alike."""
+
+    plural: str
+    """In URLs, such as `datasets`."""
+    noun: str
+    """In a 403, such as `dataset`."""
+    label: str
+    """In a 404, such as `Dataset`."""
+    resource_type: str
+    """In input schemas, such as `keyValueStore`."""
+    contents: tuple[str, ...] = ()
+    """What signed URLs open, such as `items`; nothing where there are no such URLs."""
+
+
 class Storage(Resource, kw_only=True):
     """A dataset, key-value store or request queue. Unnamed ones have `name` None."""
+
+    kind: ClassVar[Kind]
 
     id: str
     name: str | None
@@ -35,6 +52,16 @@ class Storage(Resource, kw_only=True):
     console_url: str
     general_access: GeneralAccess = "FOLLOW_USER_SETTING"
     title: str | UnsetType = UNSET
+    url_signing_secret_key: str | UnsetType = UNSET
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists that ask for unnamed storages show it."""
+        return True
+
+    def short(self) -> Self:
+        """Itself as lists show it. Its name is never null there: the clients' models refuse that."""
+        return structs.replace(self, name=self.name or "", url_signing_secret_key=UNSET)
 
     def read(self, now: Timestamp) -> None:
         """Note that somebody looked at the content."""
@@ -46,7 +73,6 @@ class Storage(Resource, kw_only=True):
 
 
 S = TypeVar("S", bound=Storage)
-Make = Callable[["World", User, str | None], S]
 
 
 def check_name(name: str) -> str:
@@ -62,28 +88,32 @@ def check_name(name: str) -> str:
     return name
 
 
-def newborn(world: "World", owner: User, name: str | None, plural: str) -> dict[str, Any]:
-    """The fields that a new storage has in common with all others; `plural` as in its URL.
+def create(world: "World", kind: type[S], owner: User, name: str | None = None, *, maker: "Run | None" = None) -> S:
+    """A new storage, which belongs to the run that makes it.
 
     Raises:
-        ApiError: 400 `invalid-value`: the name is malformed.
+        ApiError: 400 `invalid-value` or `name-not-unique`.
     """
     now = world.clock.now()
     id_ = world.ids.new()
-    return {
-        "id": id_,
-        "name": check_name(name) if name is not None else None,
-        "user_id": owner.id,
-        "username": owner.username,
-        "created_at": now,
-        "modified_at": now,
-        "accessed_at": now,
-        "console_url": f"https://console.apify.com/storage/{plural}/{id_}",
-    }
+    storage = kind(
+        id=id_,
+        name=check_name(name) if name is not None else None,
+        user_id=owner.id,
+        username=owner.username,
+        created_at=now,
+        modified_at=now,
+        accessed_at=now,
+        act_id=maker.act_id if maker is not None else None,
+        act_run_id=maker.id if maker is not None else None,
+        console_url=f"https://console.apify.com/storage/{kind.kind.plural}/{id_}",
+        url_signing_secret_key=world.ids.secret() if kind.kind.contents else UNSET,
+    )
+    return world.storages(kind).add(storage)
 
 
 def get_or_create(
-    world: "World", collection: Collection[S], user: User, name: str | None, make: Make[S]
+    world: "World", kind: type[S], user: User, name: str | None, *, maker: "Run | None" = None
 ) -> tuple[S, bool]:
     """The user's storage of that name and False, or a new one and True; without a name always a new one.
 
@@ -91,15 +121,14 @@ def get_or_create(
         ApiError: 400 `invalid-value`: the name is malformed.
     """
     if name is not None:
-        existing = collection.named(user.id, check_name(name))
+        existing = world.storages(kind).named(user.id, check_name(name))
         if existing is not None:
             return existing, False
-    return collection.add(make(world, user, name)), True
+    return create(world, kind, user, name, maker=maker), True
 
 
 def update(
     world: "World",
-    collection: Collection[S],
     storage: S,
     *,
     name: str | UnsetType | None = UNSET,
@@ -112,7 +141,7 @@ def update(
         ApiError: 400 `invalid-value` or `name-not-unique`; nothing is changed then.
     """
     if name is not UNSET:
-        collection.rename(storage, check_name(name) if name is not None else None)
+        world.storages(type(storage)).rename(storage, check_name(name) if name is not None else None)
     if title is not UNSET:
         storage.title = UNSET if title is None else title
     if general_access is not UNSET:
@@ -121,19 +150,25 @@ def update(
     return storage
 
 
-def owned(collection: Iterable[S], user: User, *, unnamed: bool, ownership: Ownership | None) -> list[S]:
+def delete(world: "World", storage: Storage) -> None:
+    """Forget the storage and what is in it."""
+    world.storages(type(storage)).remove(storage)
+
+
+def owned(world: "World", kind: type[S], user: User, *, unnamed: bool, ownership: Ownership | None) -> list[S]:
     """The user's storages, oldest first; only named ones unless `unnamed`.
 
     A storage that another user shares is never listed: sharing by invitation is not simulated.
     """
     if ownership == "sharedWithMe":
         return []
-    return [storage for storage in collection if storage.user_id == user.id and (unnamed or storage.name is not None)]
+    return [
+        storage
+        for storage in world.storages(kind)
+        if storage.user_id == user.id and (storage.name is not None or (unnamed and storage.is_listed))
+    ]
 
 
-def for_run(world: "World", collection: Collection[S], run: "Run", make: Make[S]) -> S:
+def for_run(world: "World", kind: type[S], run: "Run") -> S:
     """A new unnamed storage that belongs to the run."""
-    storage = make(world, world.users[run.user_id], None)
-    storage.act_id = run.act_id
-    storage.act_run_id = run.id
-    return collection.add(storage)
+    return create(world, kind, world.users[run.user_id], maker=run)

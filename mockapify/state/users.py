@@ -1,9 +1,11 @@
 """Users and their tokens."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mockapify.clock import Timestamp
+from mockapify.state.plans import DEFAULT, PLANS
+from mockapify.state.usage import Ledger
 from mockapify.wire import Resource
 
 if TYPE_CHECKING:
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
 
 USERNAME = re.compile(r"[a-z0-9_.-]{3,30}", re.IGNORECASE | re.ASCII)
 RESERVED = {"me", "anonymous"}
+
+AccountAccess = Literal["RESTRICTED", "ANYONE_WITH_ID_CAN_READ"]
+"""What may be set for a whole account; its storages and runs follow it unless they say otherwise."""
 
 
 class UserProfile(Resource, kw_only=True):
@@ -31,18 +36,25 @@ class User(Resource, kw_only=True):
     username: str
     email: str
     created_at: Timestamp
-    is_paying: bool = True
-    plan_id: str = "BUSINESS"
 
     def __post_init__(self) -> None:
         self.profile = UserProfile(name=self.username)
+        self.plan = PLANS[DEFAULT]
+        self.limits = self.plan.limits()
+        self.ledger = Ledger()
         self.token = ""
+        self.is_verified = False
+        """Whether the platform has checked who they are, which it says of what they encode and sign."""
         self.is_implied = False
         """Whether nobody declared this user, only something that it owns."""
         self.proxy_password = ""
+        self.general_access: AccountAccess = "RESTRICTED"
+        """What FOLLOW_USER_SETTING means for what this user owns."""
 
 
-def create(world: "World", username: str, token: str | None = None) -> User:
+def create(
+    world: "World", username: str, token: str | None = None, *, general_access: AccountAccess = "RESTRICTED"
+) -> User:
     """A new user, or the implied owner of something, who is declared with this; without a `token` one is made up.
 
     Raises:
@@ -69,7 +81,19 @@ def create(world: "World", username: str, token: str | None = None) -> User:
     world.tokens[token] = user
     user.token = token
     user.is_implied = False
+    user.general_access = general_access
     return user
+
+
+def accept_token(world: "World", user: User, token: str) -> None:
+    """Let another token open what the user's own one opens.
+
+    Raises:
+        ValueError: It is empty, or another user's.
+    """
+    if not token or world.tokens.get(token, user) is not user:
+        raise ValueError(f"token {token!r} will not do: it is empty, or belongs to another user of this world")
+    world.tokens[token] = user
 
 
 def named(world: "World", username: str) -> User | None:

@@ -3,6 +3,7 @@ import zlib
 
 import brotli
 import pytest
+from apify_client.errors import ApifyApiError
 
 pytestmark = pytest.mark.mockapify(clock="manual", seed=7)
 
@@ -154,6 +155,14 @@ def test_a_body_of_just_the_limit_is_taken(mockapify, push, encoding):
     mockapify.settings.max_payload_bytes = LIMIT
     body = b"{}".ljust(LIMIT)
     assert push(ENCODINGS[encoding](body) if encoding else body, encoding).status == 201
+
+
+def test_the_client_tells_a_body_over_the_limit(mockapify, apify_client):
+    mockapify.settings.max_payload_bytes = LIMIT
+    with pytest.raises(ApifyApiError) as refused:
+        apify_client.dataset(mockapify.dataset("orders").id).push_items([{"a": "x" * 100 * LIMIT}])
+    assert (refused.value.status_code, refused.value.type) == (413, "request-too-large")
+    assert [call.status for call in mockapify.calls] == [413]
 
 
 def test_the_platforms_limit_is_9_mib(mockapify, put):

@@ -20,14 +20,6 @@ def not_found(what):
     return {"type": "record-not-found", "message": f"{what} was not found"}
 
 
-def forbidden(what):
-    return {
-        "type": "insufficient-permissions",
-        "message": f"Insufficient permissions for the {what}. "
-        "Make sure you're passing a correct API token and that it has the required permissions.",
-    }
-
-
 @pytest.fixture
 def strangers_token(mockapify):
     """A mock with storages of its own user; here is another one."""
@@ -148,39 +140,6 @@ def test_the_token_comes_by_query_too(mockapify, ask):
 def test_other_authorization_is_no_token(ask, authorization, error):
     answer = ask("GET", "/v2/users/me", headers={"Authorization": authorization}, token=None)
     assert (answer.status, answer.error) == (401, error)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "what"),
-    [
-        ("GET", "/v2/datasets/{dataset}", "dataset"),
-        ("GET", "/v2/datasets/tester~orders/items", "dataset"),
-        ("POST", "/v2/datasets/{dataset}/items", "dataset"),
-        ("DELETE", "/v2/datasets/{dataset}", "dataset"),
-        ("GET", "/v2/key-value-stores/{store}/keys", "key-value store"),
-        ("GET", "/v2/key-value-stores/tester~stuff/records/record", "key-value store"),
-        ("PUT", "/v2/key-value-stores/{store}/records/record", "key-value store"),
-    ],
-)
-def test_what_belongs_to_another_is_forbidden(mockapify, ask, strangers_token, method, path, what):
-    filled = path.format(dataset=mockapify.dataset("orders").id, store=mockapify.key_value_store("stuff").id)
-    answer = ask(method, filled, {} if method == "POST" else None, token=strangers_token)
-    assert (answer.status, answer.error) == (403, forbidden(what))
-
-
-@pytest.mark.parametrize("path", ["", "/log", "/dataset/items", "/key-value-store"])
-def test_a_run_of_another_is_forbidden(mockapify, ask, start, strangers_token, path):
-    mockapify.actor("me/scraper")
-    answer = ask("GET", f"/v2/actor-runs/{start()['id']}{path}", token=strangers_token)
-    assert (answer.status, answer.error) == (403, forbidden("Actor run"))
-
-
-def test_a_private_actor_is_seen_by_its_owner_only(mockapify, ask, strangers_token):
-    mockapify.actor("me/hidden", public=False)
-    assert ask("GET", "/v2/actors/tester~hidden").status == 200
-    for token in (strangers_token, None):
-        answer = ask("GET", "/v2/actors/tester~hidden", token=token)
-        assert (answer.status, answer.error) == (404, not_found("Actor"))
 
 
 def test_the_older_spelling_answers_the_same(mockapify, ask):
@@ -310,8 +269,13 @@ def test_closing_a_mock_answers_those_who_wait_in_it(mockapify_server, connect):
 
 
 def test_an_unknown_content_type_header_is_quoted_back(ask):
-    answer = ask("POST", "/v2/datasets", "{}", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    ask("POST", "/v2/datasets?name=orders")
+    answer = ask("PUT", "/v2/datasets/~orders", "{}", headers=headers)
     assert (answer.status, answer.error["type"]) == (415, "invalid-content-type-header")
+    # The platform's document knows no body of this operation, and so no 415.
+    answer = ask("POST", "/v2/datasets", "{}", headers=headers)
+    assert (answer.status, answer.error["type"]) == (400, "invalid-content-type-header")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_a_new_store_is_shown_field_by_field(mockapify, ask):
     id_ = data["id"]
     assert (answer.status, answer.headers["Location"]) == (201, f"{mockapify.url}/v2/key-value-stores/{id_}")
     assert data.pop("keysPublicUrl").startswith(f"{mockapify.url}/v2/key-value-stores/{id_}/keys?signature=")
+    assert data.pop("recordsPublicUrl").startswith(f"{mockapify.url}/v2/key-value-stores/{id_}/records?signature=")
     assert len(data.pop("urlSigningSecretKey")) == 24
     assert data == {
         "id": id_,

@@ -44,6 +44,29 @@ def test_a_download_has_a_file_name(ask, scraper, start):
     assert disposition == f'attachment; filename="{run["id"]}.log"'
 
 
+@pytest.mark.parametrize("stream", ["", "&stream=1"])
+def test_ansi_codes_are_left_out_unless_the_log_is_asked_for_as_it_was_written(mockapify, ask, start, stream):
+    mockapify.actor("me/scraper", Succeeded(log="\x1b[32mINFO\x1b[39m  žluťoučký kůň\x07", duration=10))
+    run = start()
+    mockapify.clock.shift(seconds=10)
+    shown, raw = (ask("GET", f"/v2/logs/{run['id']}?raw={value}{stream}").body.decode() for value in (0, 1))
+    assert shown.splitlines()[-1][25:] == "INFO  žluťoučký kůň"
+    assert raw.splitlines()[-1][25:] == "\x1b[32mINFO\x1b[39m  žluťoučký kůň\x07"
+
+
+def test_a_stream_is_cut_within_a_character_of_several_bytes(mockapify, connect, start):
+    mockapify.actor("me/scraper", Succeeded(log="žluťoučký kůň", duration=10))
+    run = start()
+    mockapify.clock.shift(seconds=10)
+    connection = connect()
+    connection.request("GET", f"/v2/logs/{run['id']}?stream=1", headers={"Authorization": f"Bearer {mockapify.token}"})
+    stream = connection.getresponse()
+    first = stream.read1()
+    with pytest.raises(UnicodeDecodeError, match="unexpected end of data"):
+        first.decode()
+    assert (first + stream.read()).decode().endswith("Z žluťoučký kůň\n")
+
+
 @pytest.mark.parametrize("query", ["stream=1", "stream=true&raw=1", "stream=1&download=1"])
 def test_a_stream_of_a_finished_run_is_its_log(mockapify, ask, scraper, start, query):
     run = start()

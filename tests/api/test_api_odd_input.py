@@ -40,6 +40,9 @@ BODIES = {
     "a schema with an odd view": b'{"schema":{"views":{"v":{"transformation":[]}}}}',
     "a schema that is null": b'{"schema":null}',
     "fields that are null": b'{"schema":{"fields":null,"views":null}}',
+    "a request of odd things": b'{"url":"\\u0000","uniqueKey":"","userData":{"":1e308}}',
+    "a request handled after all time": b'{"url":"","uniqueKey":"","handledAt":"9999-12-31T23:59:59-23:59"}',
+    "requests of odd things": b'[{"url":"","uniqueKey":"\\u0000","retryCount":1e15},{"id":"","uniqueKey":null}]',
     "everything null": b'{"name":null,"title":null,"generalAccess":null,"schema":null}',
 }
 
@@ -51,6 +54,12 @@ CALLS = [
     ("POST", "/v2/key-value-stores"),
     ("PUT", "/v2/key-value-stores/~stuff"),
     ("PUT", "/v2/key-value-stores/~stuff/records/key"),
+    ("POST", "/v2/request-queues"),
+    ("PUT", "/v2/request-queues/~to-do"),
+    ("POST", "/v2/request-queues/~to-do/requests"),
+    ("POST", "/v2/request-queues/~to-do/requests/batch"),
+    ("DELETE", "/v2/request-queues/~to-do/requests/batch"),
+    ("PUT", "/v2/request-queues/~to-do/requests/none"),
     ("POST", "/v2/actors/~scraper/runs"),
     ("PUT", "/v2/actors/~scraper/runs/last"),
     ("POST", "/v2/actor-runs/nothing/abort"),
@@ -64,7 +73,8 @@ TEXTS = ["", "%00", "%ff", "%C3%A9", "%F0%9F%98%80", "%ED%A0%80", "%", "%zz", "%
          "a,b,,", "'", "%22", "<x>", "x" * 5000, "+", "%20", "undefined", "*", "$", ";", "a=b"]  # fmt: skip
 
 PATHS = ["/v2/datasets/{}", "/v2/datasets/{}/items", "/v2/datasets/~orders/{}", "/v2/key-value-stores/{}/keys",
-         "/v2/key-value-stores/~stuff/records/{}", "/v2/actors/{}", "/v2/actors/{}/runs", "/v2/acts/~{}/runs/last",
+         "/v2/key-value-stores/~stuff/records/{}", "/v2/request-queues/{}/head",
+         "/v2/request-queues/~to-do/requests/{}", "/v2/actors/{}", "/v2/actors/{}/runs", "/v2/acts/~{}/runs/last",
          "/v2/actors/~scraper/runs/{}", "/v2/actors/~scraper/builds/{}", "/v2/actor-runs/{}", "/v2/actor-builds/{}",
          "/v2/logs/{}", "/v2/users/{}", "/v2/{}", "/{}", "/t/{}/v2/datasets"]  # fmt: skip
 
@@ -75,6 +85,8 @@ QUERIES = {
     "feedDescription signature",
     "/v2/key-value-stores/~stuff/keys": "exclusiveStartKey limit prefix signature collection",
     "/v2/key-value-stores/~stuff/records/key": "attachment signature",
+    "/v2/request-queues/~to-do/head": "limit clientKey",
+    "/v2/request-queues/~to-do/requests": "limit clientKey cursor exclusiveStartId filter",
     "/v2/actor-runs": "offset limit desc status startedAfter startedBefore",
     "/v2/actors/~scraper/runs/last": "status origin waitForFinish",
     "/v2/actors/~scraper/runs/last/log": "stream download raw",
@@ -87,6 +99,7 @@ def sane(mockapify, ask):
     """Asks, and sees that the answer is a documented one in the platform's form."""
     mockapify.dataset("orders", items=[{"a": {"b": [1]}}, {"errorInfo": {}, "#x": None}])
     mockapify.key_value_store("stuff")["key"] = "value"
+    mockapify.request_queue("to-do", requests=["http://a"])
     mockapify.actor("me/scraper")
     ask("POST", "/v2/actors/~scraper/runs")
     mockapify.clock.shift(seconds=5)
@@ -139,6 +152,13 @@ def test_any_text_in_a_parameter(sane, path, name):
 def test_any_text_in_a_parameter_of_a_start(sane, name):
     for text in TEXTS:
         sane("POST", f"/v2/actors/~scraper/runs?{name}={text}")
+
+
+@pytest.mark.parametrize("name", ["lockSecs", "limit", "clientKey", "forefront"])
+def test_any_text_in_a_parameter_of_a_lock(sane, name):
+    for text in TEXTS:
+        sane("POST", f"/v2/request-queues/~to-do/head/lock?lockSecs=9&{name}={text}")
+        sane("PUT", f"/v2/request-queues/~to-do/requests/none/lock?lockSecs=9&{name}={text}")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
-"""The command line in processes of its own, as a user starts it."""
+"""The command line in this process where that shows the same, and in processes of its own, as a user starts it."""
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,6 +16,7 @@ import pytest
 
 import mockapify
 from mockapify.cli import main
+from mockapify.serve import ServerThread
 
 REPOSITORY = Path(mockapify.__file__).parent.parent
 COMMAND = [sys.executable, "-m", "mockapify"]
@@ -58,12 +60,11 @@ def ask(capfd, tmp_path, monkeypatch):
 
 
 class Served:
-    """A served mock: the process, and what it said when it was ready."""
+    """A served mock, by what it said when it was ready."""
 
-    def __init__(self, process):
-        self.process = process
+    def __init__(self, lines):
         self.greeting = []
-        for line in process.stdout:
+        for line in lines:
             self.greeting.append(line.rstrip("\n"))
             if "Ctrl-C" in line:
                 break
@@ -99,6 +100,14 @@ class Served:
         except HTTPError as error:
             return error.code, json.loads(error.read())
 
+
+class Process(Served):
+    """A served mock in a process of its own."""
+
+    def __init__(self, process):
+        self.process = process
+        super().__init__(process.stdout)
+
     def end(self, signal_number):
         """Send a signal; gives the exit code, and what was said after the greeting."""
         self.process.send_signal(signal_number)
@@ -124,7 +133,7 @@ def serving(environment, folder):
         # A process that says nothing is ended, so that reading its greeting ends, too.
         guard = threading.Timer(PATIENCE, process.kill)
         guard.start()
-        served = Served(process)
+        served = Process(process)
         guard.cancel()
         return served
 
@@ -137,15 +146,43 @@ def serving(environment, folder):
 
 
 @pytest.fixture
-def serve(environment, tmp_path):
-    """Serves a mock on a free port until the test is over: `serve("mock.toml", "--clock", "manual")`."""
+def serve(capsys, tmp_path, monkeypatch):
+    """Serves a mock on a free port until the test is over: `serve("mock.toml", "--clock", "manual")`.
+
+    All of the command, in this process, but for what ends it: signals need a process of their own.
+    """
+    monkeypatch.chdir(tmp_path)
+    with ExitStack() as servers:
+
+        def run_on(app, *, host, port, on_ready, on_end):
+            servers.callback(on_end)
+            server = servers.enter_context(ServerThread(app, host=host, port=port))
+
+            async def tell():
+                on_ready(server.url)
+
+            asyncio.run_coroutine_threadsafe(tell(), server.loop).result(PATIENCE)
+            return 0
+
+        monkeypatch.setattr("mockapify.cli.run_until_signal", run_on)
+
+        def start(*arguments):
+            assert main(["serve", "--port", "0", *map(str, arguments)]) == 0
+            return Served(capsys.readouterr().out.splitlines())
+
+        yield start
+
+
+@pytest.fixture
+def serve_apart(environment, tmp_path):
+    """The same in a process of its own."""
     with serving(environment, tmp_path) as start:
         yield start
 
 
 @pytest.fixture(scope="module")
 def serve_once(environment, tmp_path_factory):
-    """The same until the module is over, for mocks that several tests ask."""
+    """The same in a process that lasts until the module is over, for mocks that several tests ask."""
     with serving(environment, tmp_path_factory.mktemp("served")) as start:
         yield start
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from apify_client import ApifyClient
 
 import mockapify
+from mockapify.schema import prefilled
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SYNC_ITEMS = "/v2/acts/janedoe~scraper/run-sync-get-dataset-items"
@@ -25,6 +27,11 @@ token = "alice-token"
 [[actors]]
 name = "janedoe/scraper"
 items = [{ title = "A" }]
+"""
+HOLD = """
+import socket, sys, time
+held = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+time.sleep(60)
 """
 curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 
@@ -79,36 +86,41 @@ def test_the_line_to_paste_runs_an_actor_of_the_world_that_is_there_without_a_fi
     assert isinstance(json.loads(done.stdout), list)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_signal_ends_it_with_a_word_and_no_error(serve, number):
-    mock = serve()
+def test_ctrl_c_ends_it_with_a_word_and_no_error(serve_apart):
+    mock = serve_apart()
 
-    assert mock.end(number) == (0, "\nmockapify stopped\n", "")
+    assert mock.end(signal.SIGINT) == (0, "\nmockapify stopped\n", "")
 
 
-def test_a_signal_ends_it_while_a_caller_waits(serve, write):
-    config = '[[actors]]\nname = "janedoe/scraper"\nduration = 3600\n'
-    mock = serve(write("mock.toml", config), "--clock", "real")
-    host, port = mock.url.removeprefix("http://").split(":")
-
-    with socket.create_connection((host, int(port))) as waiting:
+def test_sigterm_ends_it_in_the_same_way_also_while_a_caller_waits_for_a_program(serve_apart, write):
+    write("main.py", HOLD)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = json.dumps([sys.executable, "-I", "-S", "main.py", str(server.getsockname()[1])])
+        mock = serve_apart(
+            write("mock.toml", f'[[actors]]\nname = "janedoe/scraper"\ncommand = {command}\n'), "--quiet"
+        )
+        host, port = mock.url.removeprefix("http://").split(":")
+        waiting = socket.create_connection((host, int(port)))
         waiting.sendall(
             f"POST {SYNC_ITEMS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {mock.token}\r\n"
             "Content-Length: 0\r\n\r\n".encode()
         )
-        assert any(mock.ask("GET", "/v2/actor-runs")[1]["data"]["total"] for _ in range(1000))
-        code, _, errors = mock.end(signal.SIGTERM)
+        server.settimeout(20)
+        held, _ = server.accept()
 
-    assert (code, errors) == (0, "")
+    with waiting, held:
+        assert mock.end(signal.SIGTERM) == (0, "\nmockapify stopped\n", "")
+        held.settimeout(20)
+        assert held.recv(1) == b"", "the program lives on"
 
 
-def test_a_taken_port_is_named(run):
+def test_a_taken_port_is_named(ask):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = run("serve", "--port", str(port))
+        code, output, errors = ask("serve", "--port", str(port))
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
+    assert (code, output) == (2, "")
+    assert errors == (
         f"mockapify: 127.0.0.1:{port} is taken: stop what listens there, or choose another --port "
         "(0 takes any free one)\n"
     )
@@ -199,10 +211,10 @@ def test_the_official_client_talks_to_it(store):
 
 def test_every_actor_of_the_world_without_a_file_answers(store):
     preset = Path(mockapify.__file__).parent / "presets" / "store.toml"
-    names = [actor["name"] for actor in tomllib.loads(preset.read_text(encoding="utf-8"))["actors"]]
-
-    for name in names:
-        status, items = store.ask("POST", f"/v2/actors/{name.replace('/', '~')}/run-sync-get-dataset-items", {})
+    for actor in tomllib.loads(preset.read_text(encoding="utf-8"))["actors"]:
+        name = actor["name"]
+        path = f"/v2/actors/{name.replace('/', '~')}/run-sync-get-dataset-items"
+        status, items = store.ask("POST", path, prefilled(actor["input_schema"]))
         assert (name, status) == (name, 201)
         assert isinstance(items, list)
 

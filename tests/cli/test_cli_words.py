@@ -9,11 +9,11 @@ from mockapify import __version__
 ROUTES = Path(__file__).parents[2] / "fixtures" / "routes.txt"
 
 
-def test_the_map_of_the_api_is_the_one_in_the_fixtures(run):
-    done = run("routes")
+def test_the_map_of_the_api_is_the_one_in_the_fixtures(ask):
+    code, output, errors = ask("routes")
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == ROUTES.read_text(encoding="utf-8")
+    assert (code, errors) == (0, "")
+    assert output == ROUTES.read_text(encoding="utf-8")
 
 
 def test_the_map_may_be_cut_off_by_its_reader(environment):
@@ -32,8 +32,10 @@ def test_the_map_may_be_cut_off_by_its_reader(environment):
     assert mapping.wait(timeout=20) == 0
 
 
-def test_the_version_is_told(run):
-    assert run("--version").stdout == f"mockapify {__version__}\n"
+def test_the_version_is_told(ask):
+    code, output, _ = ask("--version")
+
+    assert (code, output) == (0, f"mockapify {__version__}\n")
 
 
 def test_the_help_names_the_commands(ask):

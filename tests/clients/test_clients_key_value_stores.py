@@ -1,7 +1,11 @@
 """The official clients keep records of any content type."""
 
+import gzip
 import io
+import random
+import zlib
 
+import brotli
 import pytest
 from apify_client.errors import InvalidRequestError
 
@@ -131,6 +135,47 @@ def test_keys_are_paged(store):
     assert [one.key for one in store.iterate_keys(chunk_size=2)] == [*(f"key-{n}" for n in range(5)), "other"]
     assert [one.key for one in store.iterate_keys(prefix="key-", chunk_size=2)] == [f"key-{n}" for n in range(5)]
     assert [one.key for one in store.iterate_keys(limit=3)] == ["key-0", "key-1", "key-2"]
+
+
+def test_a_store_with_a_schema_has_collections_and_refuses_what_does_not_fit(client):
+    schema = {
+        "actorKeyValueStoreSchemaVersion": 1,
+        "title": "Pages",
+        "collections": {"pictures": {"title": "Pictures", "keyPrefix": "picture-", "contentTypes": ["image/png"]}},
+    }
+    made = client.key_value_stores().get_or_create(name="gallery", schema=schema)
+    gallery = client.key_value_store(made.id)
+    gallery.set_record("picture-1", b"\x89PNG", content_type="image/png")
+    gallery.set_record("title", "Gallery")
+
+    with pytest.raises(InvalidRequestError) as refused:
+        gallery.set_record("picture-2", "no picture")
+
+    assert refused.value.type == "schema-validation-error"
+    assert [one.key for one in gallery.iterate_keys(collection="pictures")] == ["picture-1"]
+    assert [one.key for one in gallery.list_keys(prefix="t").items] == ["title"]
+    with pytest.raises(InvalidRequestError) as unknown:
+        gallery.list_keys(collection="paintings")
+    assert unknown.value.type == "invalid-collection"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "identity"])
+def test_a_record_that_is_compressed_already_is_kept_so_and_read_back(store, encoding):
+    encode = {"gzip": gzip.compress, "br": brotli.compress, "deflate": zlib.compress, "identity": bytes}[encoding]
+    value = b"again and " * 500
+
+    store.set_record("record", encode(value), content_type="image/bmp", content_encoding=encoding)
+
+    assert store.get_record("record")["value"] == value
+    assert [one.size for one in store.list_keys().items] == [len(encode(value))]
+
+
+def test_a_record_of_9_megabytes_goes_in_and_out(store):
+    value = random.Random(7).randbytes(9_000_000)
+
+    store.set_record("record", value, content_encoding="identity")
+
+    assert store.get_record_as_bytes("record")["value"] == value
 
 
 def test_an_update_changes_name_title_and_general_access(store, client):

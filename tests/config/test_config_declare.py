@@ -4,8 +4,8 @@ import pytest
 
 from mockapify import MockServer
 from mockapify.config import ConfigError, Source
-from mockapify.state import runs, users
-from mockapify.state.behaviours import Aborted, Failed, Hangs, Succeeded, TimedOut
+from mockapify.state import builds, runs, users
+from mockapify.state.behaviours import Aborted, Command, Failed, Hangs, Succeeded, TimedOut
 
 
 def named(world, collection, user, name):
@@ -33,7 +33,7 @@ def spelled_out(outcome):
 
 
 def items(dataset):
-    return [bytes(item) for item in dataset.items]
+    return [bytes(item) for item in dataset.items.compact]
 
 
 def test_users_get_their_tokens(load):
@@ -46,6 +46,35 @@ def test_users_get_their_tokens(load):
         """)
     assert world.tokens["alice-token"].username == "alice"
     assert users.named(world, "bobby").token.startswith("apify_api_")
+
+
+def test_an_account_is_closed_unless_its_user_says_otherwise(load):
+    world = load("""
+        [[users]]
+        name = "alice"
+        [[users]]
+        name = "bobby"
+        general_access = "ANYONE_WITH_ID_CAN_READ"
+        """)
+    assert users.named(world, "alice").general_access == "RESTRICTED"
+    assert users.named(world, "bobby").general_access == "ANYONE_WITH_ID_CAN_READ"
+
+
+def test_runs_get_the_permissions_of_their_actor(load):
+    world = load("""
+        [[actors]]
+        name = "alice/small"
+        [[actors]]
+        name = "alice/large"
+        permission_level = "FULL_PERMISSIONS"
+        """)
+    assert actor(world, "alice/small").actor_permission_level == "LIMITED_PERMISSIONS"
+    assert actor(world, "alice/large").actor_permission_level == "FULL_PERMISSIONS"
+
+
+@pytest.mark.parametrize(("line", "on"), [("rate_limits = true", True), ("", False)])
+def test_rate_limits_are_switched_on(load, line, on):
+    assert load(line).settings.rate_limits is on
 
 
 def test_an_actor_has_all_that_is_declared_of_it(load):
@@ -74,7 +103,9 @@ def test_an_actor_has_all_that_is_declared_of_it(load):
     assert spelled_out(made.behaviour.next(None)) == spelled_out(
         Succeeded(items=[{"title": "A", "price": 1}], output={"ok": True}, log=["one", "two"], duration=30)
     )
-    assert made.dataset_schema == {"fields": {"type": "object", "required": ["title"]}}
+    build = builds.find(world, made, "latest")
+    assert build.input_schema.problem([]) is None
+    assert build.dataset_schema == {"fields": {"type": "object", "required": ["title"]}}
     options = runs.options(made)
     assert (options.timeout_secs, options.memory_mbytes, options.restart_on_error) == (60, 256, True)
 
@@ -250,6 +281,19 @@ def test_the_size_limit_and_personalize_are_declared_too(load):
          r"line 4: key_value_stores\[0\]\.records\[0\]: a record needs either 'value' or 'file'"),
         ("[[key_value_stores]]\nuser = 'alice'\nname = 'x'\n[[key_value_stores.records]]\nkey = 'a'\nfile = 'none'",
          r"line 4: key_value_stores\[0\]\.records\[0\]: .*none: cannot be read: No such file"),
+        ("[[tasks]]\nname = 'janedoe/nightly'\nactor = 'janedoe/abc'",
+         r"line 1: tasks\[0\].*: there is no Actor 'janedoe/abc' for a task; declare it first"),
+        ("[[actors]]\nname = 'janedoe/abc'\n[[tasks]]\nname = 'nightly'\nactor = 'janedoe/abc'",
+         r"tasks\[0\](\.name)?: task name 'nightly' will not do: write 'username/name'"),
+        ("[[actors]]\nname = 'janedoe/abc'\n" + 2 * "[[tasks]]\nname = 'janedoe/one'\nactor = 'janedoe/abc'\n",
+         r"line 6: tasks\[1\].*: the task 'janedoe/one' is declared twice"),
+        (("[[actors]]\nname = 'janedoe/abc'\ninput_schema.properties.a.type = 'number'\n"
+         "[[tasks]]\nname = 'janedoe/one'\nactor = 'janedoe/abc'\ninput = {a = 'x'}"),
+         r"line 4: tasks\[0\].*: Input is not valid: Field input\.a must be number"),
+        (("[[actors]]\nname = 'janedoe/abc'\n[[tasks]]\nname = 'janedoe/one'\nactor = 'janedoe/abc'\n"
+         "run_options.build = 'beta'"), r"tasks\[0\].*: Build with tag \"beta\" was not found"),
+        ("[[actors]]\nname = 'janedoe/abc'\n[actors.input_schema]\ntype = 'objekt'",
+         r"actors\[0\].*: the input schema of janedoe/abc will not do: .*data/type"),
         ("[[personalize.datasets]]\narn = 'x'", r"line 1: personalize\.datasets\[0\]: "),
         ("max_payload_bytes = -1", r"max_payload_bytes: "),
         ("[[actors]]\nname = 'janedoe/abc'\n[actors.run_defaults]\ntimeout = -5", r"timeout"),
@@ -315,3 +359,102 @@ def test_a_mock_that_loads_a_token_of_another_is_refused(write):
     refused = pytest.raises(ConfigError, match="token")
     with MockServer() as server, server.open(token="taken"), server.open() as mock, refused:
         mock.load(path)
+
+
+def test_a_task_has_all_that_is_declared_of_it(load):
+    world = load("""
+        [[actors]]
+        name = "janedoe/scraper"
+        [[tasks]]
+        name = "bobby/nightly"
+        actor = "janedoe/scraper"
+        title = "At night"
+        description = "Reads prices"
+        input = { query = "cats" }
+        [tasks.run_options]
+        build = "latest"
+        timeout = 60
+        memory = 256
+        max_items = 5
+        max_total_charge_usd = 0.5
+        restart_on_error = true
+        """)
+    (made,) = world.tasks
+    assert (made.username, made.name, made.title, made.description) == ("bobby", "nightly", "At night", "Reads prices")
+    assert (made.actor, made.input) == (actor(world, "janedoe/scraper"), {"query": "cats"})
+    options = runs.options(made)
+    assert (options.timeout_secs, options.memory_mbytes, options.max_items, options.max_total_charge_usd) == (
+        60,
+        256,
+        5,
+        0.5,
+    )
+    assert options.restart_on_error is True
+
+
+def test_a_task_needs_only_its_name_and_its_actors(load):
+    (made,) = load(
+        "[[actors]]\nname = 'janedoe/scraper'\n[[tasks]]\nname = 'janedoe/nightly'\nactor = 'janedoe/scraper'"
+    ).tasks
+    assert (made.title, made.input, made.options) == ("Nightly", {}, None)
+
+
+def test_a_file_says_what_an_account_may_use(load):
+    world = load("""\
+        [[users]]
+        name = "bobby"
+        plan = "FREE"
+        memory_mbytes = 8192
+        concurrent_runs = 2
+        monthly_usage_usd = 1.5
+        """)
+    (bobby,) = world.users.values()
+    limits = bobby.limits
+    assert (bobby.plan.id, limits.memory_mbytes, limits.max_concurrent_actor_jobs) == ("FREE", 8192, 2)
+    assert limits.max_monthly_usage_usd == 1.5
+
+
+def test_a_file_says_where_in_the_store_an_actor_stands(load):
+    world = load("""\
+        [[actors]]
+        name = "janedoe/scraper"
+        categories = ["AI", "TRAVEL"]
+        total_users = 3000
+        """)
+    scraper = actor(world, "janedoe/scraper")
+    assert (scraper.categories, scraper.stats.total_users) == (["AI", "TRAVEL"], 3000)
+
+
+def test_a_program_starts_in_the_folder_of_the_file(load, tmp_path):
+    world = load("""
+        [[actors]]
+        name = "janedoe/scraper"
+        command = ["python", "main.py"]
+        env = { LIMIT = "3" }
+        [[actors]]
+        name = "janedoe/other"
+        command = ["./run.sh"]
+        cwd = "other"
+        """)
+    assert actor(world, "janedoe/scraper").behaviour.next(None) == Command(
+        ["python", "main.py"], cwd=tmp_path, env={"LIMIT": "3"}
+    )
+    assert actor(world, "janedoe/other").behaviour.next(None) == Command(["./run.sh"], cwd=tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("command = []", "actors[0].command"),
+        ('command = "python main.py"', "actors[0].command"),
+        ('command = ["python"]\nitems = [{ a = 1 }]', "leave out outcomes, items, output, log and duration"),
+        ('command = ["python"]\noutput = 1', "leave out outcomes, items, output, log and duration"),
+        ('command = ["python"]\n[[actors.behaves]]\nstatus = "FAILED"', "leave out outcomes"),
+        ('cwd = "here"', "give its command, too"),
+        ('env = { A = "1" }', "give its command, too"),
+    ],
+)
+def test_a_program_goes_with_nothing_that_it_would_overrule(load, lines, told):
+    with pytest.raises(ConfigError) as caught:
+        load(f'[[actors]]\nname = "janedoe/scraper"\n{lines}\n')
+    assert told in str(caught.value)

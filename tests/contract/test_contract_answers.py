@@ -1,121 +1,118 @@
-"""Answers against the official document's own schemas."""
+"""The judge of all responses (`judge.py`), and the calls that no other test makes for it to look at."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from judge import Judge
 
-from mockapify import Failed
+from mockapify.api.router import Route
+from mockapify.api.routes import OPERATIONS
 
-DOCUMENT = "urn:specification"
-SCHEMA = {"fields": {"type": "object", "properties": {"n": {"type": "number"}}, "required": ["n"]}}
-
-
-@pytest.fixture(scope="session")
-def problems(specification) -> Callable[[str, str, int, Any], list[str]]:
-    """`problems("GET", "/v2/datasets/{datasetId}", 200, body)`: what the document has against a body."""
-    registry: Registry[Any] = Registry().with_resource(DOCUMENT, DRAFT202012.create_resource(specification))
-
-    def find(method: str, path: str, status: int, body: Any) -> list[str]:
-        response = specification["paths"][path][method.lower()]["responses"][str(status)]
-        pointer = f"/paths/{path.replace('/', '~1')}/{method.lower()}/responses/{status}"
-        if "$ref" in response:
-            pointer = response["$ref"].removeprefix("#")
-        schema = {"$ref": f"{DOCUMENT}#{pointer}/content/application~1json/schema"}
-        validator = Draft202012Validator(schema, registry=registry, format_checker=FormatChecker())
-        return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
-
-    return find
+ROUTES = {(operation.method, operation.path): Route(operation) for operation in OPERATIONS}
+DATASET = "/v2/datasets/{datasetId}"
+STRANGE = b'{"error":{"type":"testing-error","message":"Strange"}}'
 
 
-def story(mockapify, ask) -> Iterator[tuple[str, str, int, Any]]:
-    """Calls, each as method, path of the table, status and body."""
-    mockapify.actor("janedoe/scraper", items=[{"n": 1}], dataset_schema=SCHEMA, output={"ok": True})
-    mockapify.actor("janedoe/broken", Failed("boom"))
-    stranger = mockapify.user("stranger", "stranger-token")
+@pytest.fixture
+def found(document):
+    """What a judge finds in a response: `found("GET", path, status, content type, body)`."""
 
-    def call(method: str, template: str, body: Any = None, *, query: str = "", token: str | None = "", **values: str):
-        answer = ask(method, template.format(**values) + query, body, token=token)
-        return answer, (method, template, answer.status, answer.json if answer.body else None)
+    def look(method, path, status, content_type, body):
+        judge = Judge(document)
+        exchange = SimpleNamespace(route=ROUTES.get((method, path)), method=method, path=path, scope={"method": method})
+        judge.look(exchange, status, content_type, body)
+        return judge.findings
 
-    created, entry = call("POST", "/v2/datasets", {"schema": SCHEMA}, query="?name=orders")
-    yield entry
-    dataset = {"datasetId": created.data["id"]}
-    yield call("POST", "/v2/datasets", query="?name=orders")[1]
-    yield call("POST", "/v2/datasets", query="?name=-")[1]
-    yield call("POST", "/v2/datasets/{datasetId}/items", [{"n": 1}, {"n": 2}], **dataset)[1]
-    yield call("POST", "/v2/datasets/{datasetId}/items", [{"n": 1}, {"n": "two"}, {}], **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}/items", **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}/items", query="?limit=x", **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}/statistics", **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}", **dataset)[1]
-    yield call("PUT", "/v2/datasets/{datasetId}", {"generalAccess": "RESTRICTED"}, **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}", token=stranger, **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}", token=None, **dataset)[1]
-    yield call("GET", "/v2/datasets/{datasetId}", datasetId="none")[1]
-    yield call("GET", "/v2/datasets")[1]
-
-    store_created, entry = call("POST", "/v2/key-value-stores", query="?name=pages")
-    yield entry
-    store = {"storeId": store_created.data["id"]}
-    yield call("PUT", "/v2/key-value-stores/{storeId}/records/{recordKey}", {"a": 1}, recordKey="a", **store)[1]
-    yield call("GET", "/v2/key-value-stores/{storeId}/records/{recordKey}", recordKey="none", **store)[1]
-    yield call("GET", "/v2/key-value-stores/{storeId}/keys", **store)[1]
-    yield call("GET", "/v2/key-value-stores/{storeId}", **store)[1]
-    yield call("PUT", "/v2/key-value-stores/{storeId}", {"name": "leaves"}, **store)[1]
-    yield call("GET", "/v2/key-value-stores")[1]
-
-    actor = {"actorId": "janedoe~scraper"}
-    broken = {"actorId": "janedoe~broken"}
-    started, entry = call("POST", "/v2/actors/{actorId}/runs", {"q": 1}, **actor)
-    yield entry
-    run = {"runId": started.data["id"]}
-    yield call("POST", "/v2/actors/{actorId}/runs", query="?waitForFinish=9", **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/runs", query="?memory=100", **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/runs", query="?build=none", **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/runs", token=None, **actor)[1]
-    yield call("GET", "/v2/actor-runs/{runId}", **run)[1]
-    yield call("GET", "/v2/actor-runs/{runId}", query="?waitForFinish=9", **run)[1]
-    yield call("PUT", "/v2/actor-runs/{runId}", {"statusMessage": "fine"}, **run)[1]
-    yield call("POST", "/v2/actor-runs/{runId}/abort", **run)[1]
-    yield call("GET", "/v2/actor-runs/{runId}/dataset", **run)[1]
-    yield call("GET", "/v2/actor-runs/{runId}/dataset/items", **run)[1]
-    yield call("POST", "/v2/actor-runs/{runId}/dataset/items", {"n": 3}, **run)[1]
-    yield call("POST", "/v2/actor-runs/{runId}/dataset/items", {"n": None}, **run)[1]
-    yield call("GET", "/v2/actor-runs/{runId}/key-value-store", **run)[1]
-    yield call("GET", "/v2/actor-runs/{runId}", runId="none")[1]
-    yield call("GET", "/v2/actor-runs")[1]
-    yield call("GET", "/v2/actors/{actorId}/runs", **actor)[1]
-    yield call("GET", "/v2/actors/{actorId}/runs/last", **actor)[1]
-    yield call("GET", "/v2/actors/{actorId}/runs/last/dataset/items", **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/run-sync", {"q": 1}, **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/run-sync", **broken)[1]
-    yield call("GET", "/v2/actors/{actorId}/run-sync", **actor)[1]
-    yield call("POST", "/v2/actors/{actorId}/run-sync-get-dataset-items", {"q": 1}, **actor)[1]
-    yield call("GET", "/v2/actors/{actorId}/run-sync-get-dataset-items", **actor)[1]
-
-    found, entry = call("GET", "/v2/actors/{actorId}", **actor)
-    yield entry
-    yield call("GET", "/v2/actors/{actorId}", actorId="none")[1]
-    yield call("GET", "/v2/actors/{actorId}/builds/default", **actor)[1]
-    build = found.data["taggedBuilds"]["latest"]["buildId"]
-    yield call("GET", "/v2/actor-builds/{buildId}", buildId=build)[1]
-    yield call("GET", "/v2/users/me")[1]
-    yield call("GET", "/v2/users/{userId}", userId="janedoe")[1]
-    yield call("GET", "/v2/users/me", token="wrong")[1]
+    return look
 
 
-def test_every_answer_has_the_shape_that_the_document_gives_it(mockapify, ask, problems):
-    wrong = {}
-    for method, path, status, body in story(mockapify, ask):
-        found = problems(method, path, status, body)
-        if found:
-            wrong[f"{method} {path} {status}"] = found
-    assert wrong == {}
+def test_a_body_that_does_not_fit_is_found_with_operation_status_place_and_message(found):
+    told = found("GET", DATASET, 200, "application/json; charset=utf-8", b'{"data":{"id":5}}')
+    assert f'GET {DATASET} -> 200: $.data.id: 5 is not of type "string"' in told
 
 
-def test_the_document_would_object(problems):
-    assert problems("GET", "/v2/datasets/{datasetId}", 200, {"data": {"id": 5}})
+@pytest.mark.parametrize(
+    ("method", "path", "status", "content_type", "body", "told"),
+    [
+        ("GET", DATASET, 200, "text/plain", b"{}", "200: content type: 'text/plain' is not documented"),
+        ("GET", DATASET, 200, "application/json", b"{", "200: $: is no JSON"),
+        ("GET", DATASET, 404, "application/json", b'{"error":[]}', "404: $.error: [] is not of type"),
+        ("DELETE", DATASET, 204, "", b"{}", "204: body: there is one"),
+        ("GET", DATASET, 418, "application/json", STRANGE, "418: status: is not documented (testing-error)"),
+        (
+            "GET",
+            DATASET,
+            500,
+            "text/plain",
+            b"oops",
+            "500: status: is not documented, and the body is none of an error",
+        ),
+        ("GET", DATASET, 501, "application/json", STRANGE, "501: status: is not documented (testing-error)"),
+        ("HEAD", f"{DATASET}/items", 418, "application/json", b"", "418: status: is not documented"),
+        ("GET", "/v2/nothing", 404, "application/json", STRANGE, "404: status: is not documented (testing-error)"),
+    ],
+)
+def test_what_the_document_does_not_have_is_found(found, method, path, status, content_type, body, told):
+    (finding,) = found(method, path, status, content_type, body)
+    assert finding.startswith(f"{method} {path} -> {told}")
+
+
+@pytest.mark.outside_document(reason="the answer of this test is tampered with")
+def test_the_judge_looks_at_what_is_sent(judge, ask, monkeypatch):
+    if judge is None:
+        pytest.skip("MOCKAPIFY_SPEC names no copy of the platform's OpenAPI document")
+    monkeypatch.setattr("mockapify.api.users.PROXY_GROUPS", [{"name": 5, "availableCount": 1}])
+    assert ask("GET", "/v2/users/me").status == 200
+    assert any("GET /v2/users/me -> 200: $.data.proxy.groups" in finding for finding in judge.findings)
+
+
+def under_a_run(call):
+    """Calls below one address of a run, each with the status that it must have."""
+    yield call("GET", "/log"), 200
+    yield call("GET", "/dataset"), 200
+    yield call("PUT", "/dataset", {"title": "Prices"}), 200
+    yield call("POST", "/dataset/items", [{"n": 2}]), 201
+    yield call("GET", "/dataset/items"), 200
+    yield call("GET", "/dataset/statistics"), 200
+    yield call("DELETE", "/dataset"), 204
+    yield call("GET", "/key-value-store"), 200
+    yield call("PUT", "/key-value-store", {"title": "Pages"}), 200
+    yield call("PUT", "/key-value-store/records/a", {"n": 1}), 201
+    yield call("POST", "/key-value-store/records/b", {"n": 1}), 201
+    yield call("GET", "/key-value-store/records/a"), 200
+    yield call("GET", "/key-value-store/records"), 200
+    yield call("GET", "/key-value-store/keys"), 200
+    yield call("DELETE", "/key-value-store/records/a"), 204
+    yield call("DELETE", "/key-value-store"), 204
+    yield call("GET", "/request-queue"), 200
+    yield call("PUT", "/request-queue", {"title": "Addresses"}), 200
+    added = call("POST", "/request-queue/requests", {"url": "http://localhost/1", "uniqueKey": "1"})
+    yield added, 201
+    request = f"/request-queue/requests/{added.data['requestId']}"
+    yield call("POST", "/request-queue/requests/batch", [{"url": "http://localhost/2", "uniqueKey": "2"}]), 201
+    yield call("GET", "/request-queue/requests"), 200
+    yield call("GET", "/request-queue/head"), 200
+    yield call("POST", "/request-queue/head/lock?lockSecs=60"), 201
+    yield call("PUT", f"{request}/lock?lockSecs=90"), 200
+    yield call("DELETE", f"{request}/lock"), 204
+    yield call("POST", "/request-queue/requests/unlock"), 200
+    yield call("GET", request), 200
+    yield call("PUT", request, {"url": "http://localhost/1", "uniqueKey": "1", "retryCount": 1}), 200
+    yield call("DELETE", "/request-queue/requests/batch", [{"uniqueKey": "2"}]), 200
+    yield call("DELETE", request), 204
+    yield call("DELETE", "/request-queue"), 204
+    yield call("GET", "?waitForFinish=1"), 200
+    yield call("POST", "/abort"), 200
+
+
+@pytest.mark.parametrize("address", ["actors/~scraper/runs/last", "actor-tasks/~nightly/runs/last", "actor-runs/{id}"])
+def test_a_run_answers_alike_at_each_of_its_addresses(mockapify, ask, address):
+    mockapify.actor("me/scraper", items=[{"n": 1}])
+    mockapify.task("me/nightly", "me/scraper")
+    run = ask("POST", "/v2/actor-tasks/~nightly/runs").data
+
+    def call(method, tail, body=None):
+        return ask(method, f"/v2/{address.format(id=run['id'])}{tail}", body)
+
+    wrong = [answer.body for answer, status in under_a_run(call) if answer.status != status]
+    assert wrong == []

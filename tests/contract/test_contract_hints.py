@@ -23,6 +23,27 @@ def test_an_unknown_actor_is_told_which_are_declared(ask, mockapify, asked, told
     assert mockapify.calls.of("actors.get")[0].notes == (told,)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("zzz", "there is no task 'zzz'; declared are tester/nightly"),
+        ("tester~nightli", "there is no task 'tester/nightli': did you mean 'tester/nightly'?"),
+    ],
+)
+def test_an_unknown_task_is_told_which_are_declared(ask, mockapify, asked, told):
+    mockapify.task("me/nightly", mockapify.actor("me/scraper"))
+    assert ask("GET", f"/v2/actor-tasks/{asked}").status == 404
+    assert mockapify.calls.of("tasks.get")[0].notes == (told,)
+
+
+def test_a_new_task_of_an_unknown_actor_is_told_which_are_declared(ask, mockapify):
+    mockapify.actor("janedoe/price-scraper")
+    assert ask("POST", "/v2/actor-tasks", {"actId": "janedoe/scraper"}).status == 404
+    assert mockapify.calls.of("tasks.create")[0].notes == (
+        "there is no such Actor; declared are janedoe/price-scraper",
+    )
+
+
 def test_without_actors_it_says_that_there_are_none(ask, mockapify):
     ask("GET", "/v2/acts/me~scraper")
     assert mockapify.calls.of("actors.get")[0].notes == ("there is no Actor 'me/scraper': none is declared here",)

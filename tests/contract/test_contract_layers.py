@@ -1,7 +1,7 @@
 """What may import what, and other rules of the house."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,15 @@ PACKAGE = Path(mockapify.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def imported(module: Path) -> Iterator[str]:
+@cache
+def imported(module: Path) -> list[str]:
+    names = []
     for node in ast.walk(ast.parse(module.read_text())):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            names += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            names += [f"{node.module}.{name.name}" for name in node.names]
+    return names
 
 
 def name_of(module: Path) -> str:

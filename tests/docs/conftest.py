@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+import apify_client  # noqa: F401 - what is imported already is not imported again by each inner run of pytest
+import boto3  # noqa: F401 - the same
 import pytest
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served() -> Callable[..., AbstractContextManager[str]]:
     """`with served("mock.toml") as greeting:` runs `mockapify serve` on a free port."""
 
@@ -29,3 +31,10 @@ def served() -> Callable[..., AbstractContextManager[str]]:
             process.communicate(timeout=20)
 
     return serve
+
+
+@pytest.fixture(scope="module")
+def standalone(served: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
+    """What `mockapify serve` says; it serves until the module is over."""
+    with served() as greeting:
+        yield greeting

@@ -1,13 +1,11 @@
-import json
-
 import pytest
 
-from mockapify.exports import Selection, select
+from mockapify.exports import Selection, StoredItems, select
 from mockapify.exports.columns import MAX_CANDIDATES, find_columns, flat, rows, sort_columns
 
 
 def columns(items, **parameters):
-    return find_columns(select([json.dumps(item).encode() for item in items], Selection(**parameters))).names
+    return find_columns(select(StoredItems.of(items), Selection(**parameters))).names
 
 
 @pytest.mark.parametrize(
@@ -97,5 +95,5 @@ def test_ever_new_keys_keep_the_first_2000_columns_of_all_items():
 
 
 def test_rows_hold_a_cell_per_column():
-    selected = select([b'{"b":1,"a":[{"x":true}]}', b'{"b":""}', b'{"a":[]}'], Selection())
+    selected = select(StoredItems.of([{"b": 1, "a": [{"x": True}]}, {"b": ""}, {"a": []}]), Selection())
     assert list(rows(selected, find_columns(selected))) == [[True, 1], [None, ""], [None, None]]

@@ -4,7 +4,7 @@ from itertools import islice
 import pytest
 
 import mockapify.exports
-from mockapify.exports import FORMATS, Rendering, Selection, export, file_name
+from mockapify.exports import FORMATS, Rendering, Selection, StoredItems, export, file_name
 
 BOM = b"\xef\xbb\xbf"
 
@@ -22,6 +22,12 @@ class Watched:
     def __getitem__(self, index):
         self.furthest = max(self.furthest, index)
         return b'{"n":%d,"text":"%s"}' % (index, b"x" * 300)
+
+
+def watched(count):
+    stored = StoredItems()
+    stored.compact = stored.indented = Watched(count)
+    return stored
 
 
 def start(items, kind):
@@ -50,15 +56,15 @@ def test_a_byte_order_mark_stands_before_csv_or_as_asked(render, kind):
 
 @pytest.mark.parametrize("kind", ["json", "jsonl", "xml", "rss"])
 def test_the_first_chunk_comes_long_before_the_last_item(kind):
-    items = Watched(10_000)
+    items = watched(10_000)
     first = next(start(items, kind))
     assert 0 < len(first) < 200_000
-    assert items.furthest < 1_000
+    assert items.compact.furthest < 1_000
 
 
 @pytest.mark.parametrize("kind", list(FORMATS))
 def test_chunks_are_of_moderate_size_and_the_generator_can_be_left_early(kind):
-    chunks = start(Watched(2_000), kind)
+    chunks = start(watched(2_000), kind)
     sizes = [len(chunk) for chunk in islice(chunks, 2)]
     chunks.close()
     assert 0 < max(sizes) < 300_000
@@ -66,14 +72,14 @@ def test_chunks_are_of_moderate_size_and_the_generator_can_be_left_early(kind):
 
 @pytest.mark.parametrize("kind", list(FORMATS))
 def test_nothing_is_looked_at_before_the_result_is_read(kind):
-    items = Watched(10)
+    items = watched(10)
     start(items, kind)
-    assert items.furthest == -1
+    assert items.compact.furthest == -1
 
 
 def test_an_unknown_format_is_refused_at_once_with_the_known_ones():
     with pytest.raises(ValueError, match=r"'pdf'.*json, jsonl, csv, html, xlsx, xml, rss"):
-        start([], "pdf")
+        start(StoredItems(), "pdf")
 
 
 @pytest.mark.parametrize("delimiter", ["", "::"])

@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from mockapify.exports import stringify
+from mockapify.exports.javascript import stringify
 from mockapify.javascript import is_index, number
 
 

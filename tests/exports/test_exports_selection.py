@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mockapify.exports import Selection, apply_view, scanned, select
+from mockapify.exports import Selection, StoredItems, apply_view, scanned, select
 from mockapify.exports.selection import Listed, listed
 
 WORKED = [
@@ -13,8 +13,12 @@ WHO = '"who":{"n":"A","z":"B"}'
 V = '"v":[{"p":5},{"p":6,"id":9}]'
 
 
+def chosen(items, **parameters):
+    return select(StoredItems.of(map(json.loads, items)), Selection(**parameters))
+
+
 def lines(items, **parameters):
-    return [json.dumps(item, separators=(",", ":")) for item in select(items, Selection(**parameters))]
+    return [json.dumps(item, separators=(",", ":")) for item in chosen(items, **parameters)]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_desc_reverses_items_but_not_the_elements_of_an_unwound_array():
 )
 def test_pages_are_cut_from_stored_items(parameters, expected):
     items = [b'{"n":%d}' % n for n in range(5)]
-    assert [item["n"] for item in select(items, Selection(**parameters))] == expected
+    assert [item["n"] for item in chosen(items, **parameters)] == expected
     assert scanned(5, Selection(**parameters)) == len(expected)
 
 
@@ -117,7 +121,7 @@ def test_scanned_counts_stored_items_whatever_becomes_of_them():
 
 
 def test_a_selection_can_be_read_twice():
-    selected = select(WORKED, Selection(unwind=("v",), flatten=("who",), omit=("who.n",)))
+    selected = chosen(WORKED, unwind=("v",), flatten=("who",), omit=("who.n",))
     assert list(selected) == list(selected)
 
 

@@ -10,12 +10,14 @@ import conftest_plugin
 import mockapify  # noqa: F401 - the same
 
 ROOT = str(Path(conftest_plugin.__file__).parent)
-# hypothesis' plugin would import all of hypothesis at the end of each inner run.
+# The plugins of hypothesis and schemathesis would import all of them in each inner run.
 FLAGS = (
     "-p",
     "conftest_plugin",
     "-p",
     "no:hypothesispytest",
+    "-p",
+    "no:schemathesis",
     "-p",
     "no:randomly",
     "-p",
@@ -42,6 +44,7 @@ def run_apart(pytester, monkeypatch):
 
     def call(source, *arguments):
         pytester.makepyfile(source)
-        return pytester.runpytest_subprocess(*FLAGS, "--assert=plain", *arguments, timeout=30)
+        # anyio's plugin would import asynchronous backends in each process, and hooks nothing these tests need.
+        return pytester.runpytest_subprocess(*FLAGS, "-p", "no:anyio", "--assert=plain", *arguments, timeout=30)
 
     return call

@@ -178,24 +178,25 @@ def test_the_fixtures_tell_what_they_are_for(run):
     )
 
 
-def test_a_run_that_does_not_ask_for_it_imports_nothing_of_mockapify(run_apart):
-    result = run_apart(
-        """
-        import sys
+def test_a_fresh_process_has_one_plugin_that_imports_nothing_unasked_and_warns_of_nothing(run_apart, pytester):
+    installed = pytester.mkdir("mockapify-0.0.0.dist-info")
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: mockapify\nVersion: 0.0.0\n")
+    (installed / "entry_points.txt").write_text("[pytest11]\nconftest_plugin = conftest_plugin\n")
+    (installed / "RECORD").write_text("conftest_plugin.py,,\n")
 
-
-        def test_nothing_is_there():
-            assert [name for name in sys.modules if name.partition(".")[0] in ("mockapify", "apify_client")] == []
-        """
-    )
-
-    result.assert_outcomes(passed=1)
-
-
-def test_nothing_is_warned_of(run_apart):
     result = run_apart(
         """
         import asyncio
+        import sys
+
+
+        def test_nothing_is_there_that_nobody_asked_for():
+            assert [name for name in sys.modules if name.partition(".")[0] in ("mockapify", "apify_client")] == []
+
+
+        def test_the_flag_and_the_entry_point_are_one_plugin(mockapify, request):
+            manager = request.config.pluginmanager
+            assert [name for name, _ in manager.list_name_plugin() if "conftest_plugin" in name] == ["conftest_plugin"]
 
 
         def test_sync(mockapify, apify_client):
@@ -223,7 +224,7 @@ def test_nothing_is_warned_of(run_apart):
         "--strict-config",
     )
 
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=5)
     assert "warning" not in result.stdout.str().lower()
     assert result.stderr.str() == ""
 
@@ -231,13 +232,15 @@ def test_nothing_is_warned_of(run_apart):
 def test_workers_of_xdist_have_a_server_each(run_apart):
     result = run_apart(
         """
+        from urllib.request import urlopen
+
         import pytest
 
 
         @pytest.mark.parametrize("number", range(8))
-        def test_alone(number, mockapify, apify_client):
+        def test_alone(number, mockapify):
             assert len(mockapify.calls) == 0
-            apify_client.datasets().get_or_create(name="prices")
+            assert urlopen(f"{mockapify.url}/v2/users/me?token={mockapify.token}").status == 200
             assert len(mockapify.calls) == 1
         """,
         "-n",
@@ -245,22 +248,3 @@ def test_workers_of_xdist_have_a_server_each(run_apart):
     )
 
     result.assert_outcomes(passed=8)
-
-
-def test_the_flag_and_the_entry_point_are_one_plugin(run_apart, pytester):
-    installed = pytester.mkdir("mockapify-0.0.0.dist-info")
-    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: mockapify\nVersion: 0.0.0\n")
-    (installed / "entry_points.txt").write_text("[pytest11]\nconftest_plugin = conftest_plugin\n")
-    (installed / "RECORD").write_text("conftest_plugin.py,,\n")
-
-    result = run_apart(
-        """
-        def test_one(mockapify, request):
-            manager = request.config.pluginmanager
-            assert [name for name, _ in manager.list_name_plugin() if "conftest_plugin" in name] == ["conftest_plugin"]
-        """,
-        "-p",
-        "conftest_plugin",
-    )
-
-    result.assert_outcomes(passed=1)

@@ -8,6 +8,7 @@ import boto3
 import msgspec
 import pytest
 from apify_client import ApifyClient
+from apify_client.errors import ApifyApiError
 from botocore.config import Config as BotoConfig
 from botocore.exceptions import ClientError
 
@@ -18,8 +19,12 @@ from mockapify.config.tables import (
     PersonalizeDatasetTable,
     RecordTable,
     RunDefaultsTable,
+    RunOptionsTable,
+    ScheduleTable,
     StoreTable,
+    TaskTable,
     UserTable,
+    WebhookTable,
     WhenTable,
 )
 from mockapify.schema import validate_input
@@ -65,9 +70,13 @@ def tables(*place):
         (ActorTable, tables("actors")),
         (RunDefaultsTable, tables("actors", "run_defaults")),
         (WhenTable, tables("actors", "behaves") + tables("actors", "when")),
+        (TaskTable, tables("tasks")),
+        (RunOptionsTable, tables("tasks", "run_options")),
         (DatasetTable, tables("datasets")),
         (StoreTable, tables("key_value_stores")),
         (RecordTable, tables("key_value_stores", "records")),
+        (WebhookTable, tables("webhooks")),
+        (ScheduleTable, tables("schedules")),
         (PersonalizeDatasetTable, tables("personalize", "datasets")),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -89,7 +98,7 @@ def test_it_declares_a_world(declared):
 
 
 def test_names_and_tokens_are_unique():
-    for group in (tables("users"), tables("actors"), tables("datasets"), tables("key_value_stores")):
+    for group in (tables("users"), tables("actors"), tables("tasks"), tables("datasets"), tables("key_value_stores")):
         names = [table["name"] for table in group]
         assert len(names) == len(set(names))
 
@@ -109,6 +118,20 @@ def test_an_input_that_matches_gets_its_own_prices(jane):
 
     assert finished.status == "SUCCEEDED"
     assert {item["currency"] for item in dataset.list_items().items} == {"USD"}
+
+
+def test_the_task_brings_its_own_currency_and_options(jane):
+    started = jane.task("janedoe/prices-in-dollars").start()
+    finished = jane.run(started.id).wait_for_finish()
+
+    assert (finished.options.memory_mbytes, finished.options.timeout_secs, finished.options.max_items) == (256, 60, 100)
+    items = jane.dataset(started.default_dataset_id).list_items().items
+    assert {item["currency"] for item in items} == {"USD"}
+
+
+def test_a_currency_that_the_schema_does_not_list_is_refused(jane):
+    with pytest.raises(ApifyApiError, match='allowed values: "EUR", "USD"'):
+        jane.actor("janedoe/price-scraper").start(run_input={"currency": "GBP"})
 
 
 def test_the_view_shows_four_columns(jane):

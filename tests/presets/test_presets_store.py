@@ -9,7 +9,7 @@ import pytest
 from apify_client import ApifyClient
 
 from mockapify.config import Source
-from mockapify.schema import compile_schema, validate_input
+from mockapify.schema import compile_schema, prefilled, validate_input
 
 PRESETS = files("mockapify") / "presets"
 CONFIG = Source(PRESETS / "store.toml").config
@@ -60,6 +60,43 @@ def client(mock):
     return ApifyClient(mock.token, api_url=mock.url)
 
 
+def test_the_store_is_full_of_scrapers_the_most_popular_first(client):
+    found = client.store().list(search="scraper", sort_by="popularity").items
+    users = [entry.stats.total_users for entry in found]
+    assert len(found) >= 6
+    assert users == sorted(set(users), reverse=True)
+    assert "FREE" in {entry.current_pricing_info.pricing_model for entry in found}
+    assert all(entry.categories for entry in found)
+
+
+def build_of(client, name):
+    return client.actor(name).default_build().get()
+
+
+def test_builds_are_what_integration_tests_rely_on(client):
+    assert build_of(client, "apify/web-scraper").actor_definition.readme.startswith("# Web Scraper")
+    assert build_of(client, "apify/cheerio-scraper").meta.origin == "CI"
+    definition = build_of(client, "apify/instagram-profile-scraper").actor_definition
+    assert (definition.min_memory_mbytes, definition.version) == (128, "0.0.1")
+    assert build_of(client, "apify/rag-web-browser").actor_definition.input
+
+
+def test_facebook_pages_had_all_kinds_of_prices(client):
+    rent, flat, tiered, events = client.actor("apify/facebook-pages-scraper").get().pricing_infos
+    assert [info.pricing_model for info in (rent, flat, tiered, events)] == [
+        "FLAT_PRICE_PER_MONTH",
+        "PRICE_PER_DATASET_ITEM",
+        "PRICE_PER_DATASET_ITEM",
+        "PAY_PER_EVENT",
+    ]
+    assert (flat.price_per_unit_usd, flat.tiered_pricing) == (0.01, None)
+    assert len({tier.tiered_price_per_unit_usd for tier in tiered.tiered_pricing.values()}) > 1
+    charged = events.pricing_per_event.actor_charge_events
+    assert charged["page"].is_primary_event
+    assert charged["page"].event_tiered_pricing_usd
+    assert charged["apify-actor-start"].is_one_time_event
+
+
 def items_of(actor):
     if not isinstance(actor.items, str):
         return actor.items
@@ -99,7 +136,7 @@ def test_its_comment_says_what_it_is():
 
 @pytest.mark.parametrize("name", ACTORS)
 def test_a_run_succeeds_with_its_items_its_log_and_its_output(name, client):
-    run = client.actor(name).start()
+    run = client.actor(name).start(run_input=prefilled(ACTORS[name].input_schema))
     run_client = client.run(run.id)
     finished = run_client.wait_for_finish()
 
@@ -115,6 +152,25 @@ def test_a_run_succeeds_with_its_items_its_log_and_its_output(name, client):
 
     record = client.key_value_store(run.default_key_value_store_id).get_record("OUTPUT")
     assert record["value"] == ACTORS[name].output
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", None),
+        (b"{}", "application/json"),
+        (b"[1]", "application/json"),
+        (b'"text"', "application/json"),
+        (b"{", "application/json"),
+        (b"hello", "text/plain"),
+        (b"\x00\xff", None),
+    ],
+)
+def test_hello_world_takes_any_input_and_keeps_it_as_it_was_sent(mock, body, content_type):
+    headers = {"Authorization": f"Bearer {mock.token}"} | ({"Content-Type": content_type} if content_type else {})
+    url = f"{mock.url}/v2/acts/apify~hello-world/run-sync?outputRecordKey=INPUT"
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST")) as answer:
+        assert (answer.status, answer.read()) == (201, body)
 
 
 @pytest.mark.parametrize("name", [name for name, actor in ACTORS.items() if isinstance(actor.items, str)])

@@ -57,18 +57,30 @@ def running(after=""):
             process.kill()
 
 
+def hello_from(url):
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return response.read()
+
+
 def end_of(process):
     out, errors = process.communicate(timeout=10)
     return process.returncode, out, errors
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_process_cleanly(number):
+def test_sigterm_ends_the_process_cleanly():
     with running() as (process, url):
-        with urllib.request.urlopen(url, timeout=10) as response:
-            assert response.read() == b"hello"
-        process.send_signal(number)
+        assert hello_from(url) == b"hello"
+        process.send_signal(signal.SIGTERM)
         assert end_of(process) == (0, "stopped\n", "")
+
+
+def test_so_does_ctrl_c_and_a_second_one_leaves_no_traceback():
+    with running(after="sys.stdin.readline()\n") as (process, url):
+        assert hello_from(url) == b"hello"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "stopped\n"
+        process.send_signal(signal.SIGINT)
+        assert end_of(process) == (0, "", "")
 
 
 def test_a_request_that_hangs_does_not_hold_the_process_up():
@@ -78,14 +90,6 @@ def test_a_request_that_hangs_does_not_hold_the_process_up():
         process.send_signal(signal.SIGINT)
         assert end_of(process) == (0, "stopped\n", "")
         assert client.recv(1) == b""
-
-
-def test_a_second_ctrl_c_leaves_no_traceback():
-    with running(after="sys.stdin.readline()\n") as (process, _):
-        process.send_signal(signal.SIGINT)
-        assert process.stdout.readline() == "stopped\n"
-        process.send_signal(signal.SIGINT)
-        assert end_of(process) == (0, "", "")
 
 
 def test_the_third_signal_ends_a_process_whose_loop_is_blocked():

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mockapify.state import actors, executions, runs, users
+from mockapify.state import actors, catalog, executions, runs, users
+from mockapify.state.catalog import ActorSettings
 from mockapify.state.key_value_stores import record_of
 from mockapify.state.runs import RunMeta
 from mockapify.world import World
@@ -31,6 +32,13 @@ def later(world):
             world.clock.advance_to(world.clock.time() + seconds)
 
     return advance
+
+
+@pytest.fixture
+def actor(world, user):
+    """An Actor as a user creates one: private and without sources."""
+    with world:
+        return catalog.create(world, user, ActorSettings(name="scraper"))
 
 
 @pytest.fixture

@@ -1,64 +1,108 @@
 import pytest
 
 from mockapify.errors import ApiError
-from mockapify.state import access, users
+from mockapify.state import access, run_tokens, storages, users
+from mockapify.state.behaviours import Hangs
+from mockapify.state.datasets import Dataset
 
 FOLLOW, RESTRICTED = "FOLLOW_USER_SETTING", "RESTRICTED"
 BY_ID, BY_NAME = "ANYONE_WITH_ID_CAN_READ", "ANYONE_WITH_NAME_CAN_READ"
-OK, NO_TOKEN, FORBIDDEN = None, (401, "token-not-provided"), (403, "insufficient-permissions")
 
 
 @pytest.fixture
-def owner(world):
-    return users.create(world, "owner")
+def stranger(world):
+    with world:
+        return users.create(world, "stranger")
 
 
 @pytest.fixture
-def caller(world, owner, request):
-    return {"owner": owner, "stranger": users.create(world, "stranger"), "nobody": None}[request.param]
+def outcome(world):
+    """What asking comes to: a status and a type, or None when it is allowed."""
+
+    def asked(found, **more):
+        try:
+            access.require(world, found, **{"writing": False, **more})
+        except ApiError as error:
+            return error.status, error.type
+        return None
+
+    return asked
+
+
+@pytest.fixture
+def dataset(world, user):
+    return storages.create(world, Dataset, user, "prices")
 
 
 @pytest.mark.parametrize(
-    ("caller", "general_access", "by_name", "writing", "answer"),
+    ("account", "general_access", "by_id", "by_name"),
     [
-        ("owner", RESTRICTED, False, False, OK),
-        ("owner", RESTRICTED, True, True, OK),
-        ("stranger", FOLLOW, False, False, FORBIDDEN),
-        ("stranger", RESTRICTED, False, False, FORBIDDEN),
-        ("stranger", BY_ID, False, False, OK),
-        ("stranger", BY_ID, True, False, FORBIDDEN),
-        ("stranger", BY_ID, False, True, FORBIDDEN),
-        ("stranger", BY_NAME, False, False, OK),
-        ("stranger", BY_NAME, True, False, OK),
-        ("stranger", BY_NAME, True, True, FORBIDDEN),
-        ("nobody", FOLLOW, False, False, NO_TOKEN),
-        ("nobody", RESTRICTED, False, False, NO_TOKEN),
-        ("nobody", BY_ID, False, False, OK),
-        ("nobody", BY_ID, True, False, NO_TOKEN),
-        ("nobody", BY_NAME, False, False, OK),
-        ("nobody", BY_NAME, True, False, OK),
-        ("nobody", BY_NAME, True, True, NO_TOKEN),
+        (RESTRICTED, FOLLOW, False, False),
+        (RESTRICTED, RESTRICTED, False, False),
+        (RESTRICTED, BY_ID, True, False),
+        (RESTRICTED, BY_NAME, True, True),
+        (BY_ID, FOLLOW, True, False),
+        (BY_ID, RESTRICTED, False, False),
+        (BY_ID, BY_ID, True, False),
+        (BY_ID, BY_NAME, True, True),
     ],
-    indirect=["caller"],
 )
-def test_who_may_do_what(caller, owner, general_access, by_name, writing, answer):
-    def require():
-        access.require(caller, owner.id, "dataset", general_access=general_access, writing=writing, by_name=by_name)
+def test_a_storage_is_open_as_it_says_or_as_its_account_says(
+    outcome, user, stranger, dataset, account, general_access, by_id, by_name
+):
+    user.general_access, dataset.general_access = account, general_access
+    for caller, refusal in ((None, (401, "token-not-provided")), (stranger, (403, "insufficient-permissions"))):
+        assert outcome(dataset, user=caller) == (None if by_id else refusal)
+        assert outcome(dataset, user=caller, by_name=True) == (None if by_name else refusal)
+        assert outcome(dataset, user=caller, writing=True) == refusal
+    assert outcome(dataset, user=user, writing=True) is None
 
-    if answer is OK:
-        require()
-        return
-    with pytest.raises(ApiError) as caught:
-        require()
-    assert (caught.value.status, caught.value.type) == answer
+
+def test_an_open_run_opens_its_default_storages_by_id_only_and_nothing_else_that_it_made(
+    world, outcome, start, stranger
+):
+    run = start(Hangs())
+    run.general_access = BY_ID
+    made = storages.create(world, Dataset, world.users[run.user_id], "cache", maker=run)
+    for default in (world.datasets.get(run.default_dataset_id), run):
+        assert outcome(default, user=stranger) is None
+        assert outcome(default, user=stranger, by_name=True) == (403, "insufficient-permissions")
+    assert outcome(made, user=stranger) == (403, "insufficient-permissions")
 
 
-@pytest.mark.parametrize("caller", ["stranger"], indirect=True)
-@pytest.mark.parametrize("what", ["dataset", "key-value store", "Actor run"])
-def test_the_refusal_names_the_kind_of_object(caller, owner, what):
-    with pytest.raises(ApiError) as caught:
-        access.require(caller, owner.id, what, general_access=FOLLOW, writing=False)
-    assert caught.value.message == (
-        f"Insufficient permissions for the {what}. "
-        "Make sure you're passing a correct API token and that it has the required permissions."
-    )
+def test_the_refusal_names_the_kind_of_object(world, start, stranger, dataset):
+    run = start(Hangs())
+    kinds = {
+        "dataset": dataset,
+        "key-value store": world.key_value_stores.get(run.default_key_value_store_id),
+        "request queue": world.request_queues.get(run.default_request_queue_id),
+        "Actor run": run,
+    }
+    for what, found in kinds.items():
+        with pytest.raises(ApiError, match=rf"Insufficient permissions for the {what}\. Make sure"):
+            access.require(world, found, user=stranger, writing=False)
+
+
+def test_a_run_of_limited_permissions_opens_less_than_its_user(outcome, start, user, dataset):
+    run = start(Hangs())
+    assert outcome(dataset, user=user, scope=run) == (403, "insufficient-permissions")
+    assert outcome(run, user=user, scope=run, writing=True) is None
+    dataset.general_access = BY_ID
+    assert outcome(dataset, user=user, scope=run) is None
+    assert outcome(dataset, user=user, scope=run, writing=True) == (403, "insufficient-permissions")
+
+
+@pytest.mark.parametrize("given", [None, "text", [1], {"other": "prices"}, {"source": 5}, {"source": [{}]}])
+def test_an_input_of_any_shape_gives_no_more_than_it_names(world, start, dataset, given):
+    run = start(Hangs(), given=given)
+    definition = world.builds[run.build_id].actor_definition
+    for schema in (
+        None,
+        [],
+        {"properties": []},
+        {"properties": {"source": True}},
+        {"properties": {"source": {"resourceType": "dataset", "resourcePermissions": None}}},
+        {"properties": {"source": {"resourceType": "dataset", "resourcePermissions": ["READ"]}}},
+    ):
+        definition["input"] = schema
+        assert not run_tokens.reaches(world, run, dataset, writing=False)

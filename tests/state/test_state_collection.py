@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from mockapify import errors
 from mockapify.errors import ApiError
 from mockapify.state.collection import Collection
 
@@ -80,3 +81,24 @@ def test_a_removed_object_is_gone_and_its_name_is_free(collection):
     collection.remove(collection.add(thing("1", "orders")))
     assert collection.get("1") is None
     collection.add(thing("2", "orders"))
+
+
+@pytest.fixture
+def tasks():
+    return Collection(taken=errors.task_name_not_unique, any_case=True)
+
+
+def test_names_may_be_the_same_in_any_case(tasks):
+    nightly = tasks.add(thing("1", "Nightly"))
+    assert tasks.named("jane", "nIGHTLY") is nightly
+    with pytest.raises(ApiError, match="409 actor-task-name-not-unique"):
+        tasks.add(thing("2", "NIGHTLY"))
+
+
+def test_a_rename_to_another_case_keeps_the_object_findable(tasks):
+    nightly = tasks.add(thing("1", "nightly"))
+    tasks.rename(nightly, "NIGHTLY")
+    assert nightly.name == "NIGHTLY"
+    assert tasks.named("jane", "nightly") is nightly
+    tasks.remove(nightly)
+    assert tasks.named("jane", "nightly") is None

@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from mockapify.errors import ApiError
 from mockapify.state import key_value_stores, storages
-from mockapify.state.key_value_stores import Record, check_key, page_of_keys, record_of
+from mockapify.state.key_value_stores import KeyValueStore, Record, check_key, page_of_keys, record_of
 from mockapify.wire import UNSET
 
 
 @pytest.fixture
 def store(world, user):
-    made, _ = storages.get_or_create(world, world.key_value_stores, user, "stuff", key_value_stores.make)
+    made, _ = storages.get_or_create(world, KeyValueStore, user, "stuff")
     return made
 
 

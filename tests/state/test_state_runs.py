@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from mockapify.errors import ApiError
-from mockapify.state import actors, runs, users
+from mockapify.state import actors, run_endings, run_lists, runs, users
 from mockapify.state.behaviours import Failed, Succeeded
 from mockapify.wire import UNSET
 
@@ -109,7 +109,7 @@ def test_a_finished_run_has_figures(world, start, later):
 def test_finishing_twice_changes_nothing(world, start, later):
     run = start(Failed("boom"))
     later(1)
-    runs.finish(world, run, "SUCCEEDED", message="no", exit_code=0)
+    run_endings.finish(world, run, "SUCCEEDED", message="no", exit_code=0)
     assert (run.status, run.status_message, run.exit_code) == ("FAILED", "boom", 1)
 
 
@@ -166,12 +166,12 @@ def three(world, start, later, actor):
 )
 def test_the_last_run_is_the_latest_of_that_status_and_origin(world, user, actor, three, criteria, position):
     wanted = None if position is None else three[position]
-    assert runs.last(world, user, actor=actor, **criteria) is wanted
+    assert run_lists.last(world, user, of=actor, **criteria) is wanted
 
 
 def test_the_last_run_is_ones_own_and_of_this_actor(world, user, actor, three):
-    assert runs.last(world, users.create(world, "bobby"), actor=actor) is None
-    assert runs.last(world, user, actor=actors.declare(world, "janedoe/other")) is None
+    assert run_lists.last(world, users.create(world, "bobby"), of=actor) is None
+    assert run_lists.last(world, user, of=actors.declare(world, "janedoe/other")) is None
 
 
 @pytest.mark.parametrize(
@@ -195,10 +195,12 @@ def test_runs_are_listed_oldest_first_by_status_and_start(world, user, three, st
     def moment(seconds):
         return None if seconds is None else began + timedelta(seconds=seconds)
 
-    listed = runs.listed(world, user, statuses=statuses, started_after=moment(after), started_before=moment(before))
+    listed = run_lists.listed(
+        world, user, statuses=statuses, started_after=moment(after), started_before=moment(before)
+    )
     assert listed == [three[position] for position in positions]
 
 
 def test_runs_of_others_and_of_other_actors_are_not_listed(world, user, three):
-    assert runs.listed(world, users.create(world, "bobby")) == []
-    assert runs.listed(world, user, actor=actors.declare(world, "janedoe/other")) == []
+    assert run_lists.listed(world, users.create(world, "bobby")) == []
+    assert run_lists.listed(world, user, of=actors.declare(world, "janedoe/other")) == []

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockapify.state import signatures
 from mockapify.state.signatures import opens_content, opens_record, sign, sign_content
 
 SECRET = "hmac-secret-key"
@@ -62,3 +63,11 @@ def test_a_genuine_signature_opens_its_own_storage_only(secret, storage, expires
     assert not opens_content(signature, secret, storage + "x", expires - 1)
     assert not opens_content(signature, secret + "x", storage, expires - 1)
     assert not opens_content(signature, secret, storage, expires)
+
+
+@pytest.mark.parametrize("verdict", [True, False])
+def test_nothing_but_a_comparison_in_constant_time_tells_what_is_genuine(monkeypatch, verdict):
+    monkeypatch.setattr(signatures.hmac, "compare_digest", lambda *_: verdict)
+    for secret in (SECRET, "another"):
+        assert opens_record(sign(secret, "page"), SECRET, "page") is verdict
+        assert opens_content(sign_content(secret, "id"), SECRET, "id", 0) is verdict

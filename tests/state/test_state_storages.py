@@ -5,13 +5,14 @@ import pytest
 
 from mockapify.errors import ApiError
 from mockapify.state import datasets, storages, users
+from mockapify.state.datasets import Dataset
 from mockapify.wire import UNSET
 
 
 @pytest.fixture
 def make(world, user):
     def get_or_create(name=None, owner=None):
-        return storages.get_or_create(world, world.datasets, owner or user, name, datasets.make)
+        return storages.get_or_create(world, Dataset, owner or user, name)
 
     return get_or_create
 
@@ -61,16 +62,16 @@ def test_a_new_storage_is_dated_by_the_clock_and_bears_its_owner(world, user, ma
 def test_an_update_changes_what_is_given_and_the_date(world, make):
     dataset, _ = make("orders")
     world.clock.advance_to(world.clock.time() + 60)
-    storages.update(world, world.datasets, dataset, general_access="RESTRICTED")
+    storages.update(world, dataset, general_access="RESTRICTED")
     assert (dataset.name, dataset.title, dataset.general_access) == ("orders", UNSET, "RESTRICTED")
     assert dataset.modified_at - dataset.created_at == timedelta(seconds=60)
 
 
 def test_null_takes_name_and_title_away(world, make):
     dataset, _ = make("orders")
-    storages.update(world, world.datasets, dataset, title="Orders")
+    storages.update(world, dataset, title="Orders")
     assert dataset.title == "Orders"
-    storages.update(world, world.datasets, dataset, name=None, title=None)
+    storages.update(world, dataset, name=None, title=None)
     assert (dataset.name, dataset.title) == (None, UNSET)
 
 
@@ -82,7 +83,7 @@ def test_an_update_that_fails_changes_nothing(world, make, name, type_):
     dataset, _ = make("orders")
     world.clock.advance_to(world.clock.time() + 60)
     with pytest.raises(ApiError) as caught:
-        storages.update(world, world.datasets, dataset, name=name, title="T", general_access="RESTRICTED")
+        storages.update(world, dataset, name=name, title="T", general_access="RESTRICTED")
     assert caught.value.type == type_
     assert (dataset.name, dataset.title, dataset.general_access) == ("orders", UNSET, "FOLLOW_USER_SETTING")
     assert dataset.modified_at == dataset.created_at
@@ -99,7 +100,7 @@ def test_an_update_that_fails_changes_nothing(world, make, name, type_):
 )
 def test_a_list_has_ones_own_storages_oldest_first(world, user, make, unnamed, ownership, names):
     make("orders")
-    make()
+    datasets.push(make()[0], [{"n": 1}])
     make("bobs", users.create(world, "bobby"))
-    owned = storages.owned(world.datasets, user, unnamed=unnamed, ownership=ownership)
+    owned = storages.owned(world, Dataset, user, unnamed=unnamed, ownership=ownership)
     assert [dataset.name for dataset in owned] == names

@@ -2,7 +2,8 @@ import threading
 
 import pytest
 
-from mockapify.state import datasets, storages, users
+from mockapify.state import storages, users
+from mockapify.state.datasets import Dataset
 from mockapify.world import World
 
 
@@ -126,7 +127,7 @@ def test_two_worlds_do_not_notice_each_other(world):
     other = World(mode="manual", seed=7, start=world.clock.now())
     with world:
         user = users.create(world, "janedoe", "token")
-        storages.get_or_create(world, world.datasets, user, "orders", datasets.make)
+        storages.get_or_create(world, Dataset, user, "orders")
         world.clock.advance_to(world.clock.time() + 60)
     with other:
         users.create(other, "janedoe", "token")

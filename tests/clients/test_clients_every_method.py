@@ -1,0 +1,50 @@
+"""Every method of the official client is called end to end, so that a new version of it shows what is missing here.
+
+The tables are in modules of their own, such as `storage_calls`; a new resource is a `Resource` more.
+"""
+
+import inspect
+
+import apify_client._resource_clients as resource_clients
+import pytest
+from account_calls import RESOURCES as ACCOUNTS
+from actor_calls import RESOURCES as ACTORS
+from run_calls import RESOURCES as RUNS
+from schedule_calls import RESOURCES as SCHEDULES
+from storage_calls import RESOURCES as STORAGES
+from webhook_calls import RESOURCES as WEBHOOKS
+
+RESOURCES = [*STORAGES, *ACTORS, *RUNS, *WEBHOOKS, *SCHEDULES, *ACCOUNTS]
+
+LATER = {
+    "TaskClient",
+    "TaskCollectionClient",
+}
+"""Classes whose methods no table lists yet."""
+
+
+def methods_of(kind: type) -> set[str]:
+    return {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
+
+
+def test_every_class_of_the_client_has_a_table():
+    classes = {name for name in dir(resource_clients) if name.endswith("Client")}
+    assert classes - LATER == {resource.kind.__name__ for resource in RESOURCES}
+    assert classes >= LATER
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.kind.__name__)
+def test_every_method_has_a_row(resource):
+    methods = methods_of(resource.kind)
+    twin = getattr(resource_clients, resource.kind.__name__ + "Async")
+    missing, gone = methods - resource.calls.keys(), resource.calls.keys() - methods
+    assert (missing, gone) == (set(), set())
+    assert methods_of(twin) == methods
+
+
+@pytest.mark.parametrize(
+    ("resource", "method"),
+    [pytest.param(one, name, id=f"{one.kind.__name__}.{name}") for one in RESOURCES for name in one.calls],
+)
+def test_every_method_works(resource, method, client, mockapify):
+    assert resource.calls[method](resource.reach(client, mockapify)) is True
