@@ -74,6 +74,10 @@ class Clock:
         self.fired = 0
         """How many timers have been called so far."""
         self._time = (start or datetime.now(UTC)).timestamp()
+        self.started = self._time
+        """Its first moment, in seconds since 1970."""
+        self.on_jump: Callable[[float, float], None] = lambda _start, _end: None
+        """Called when time is moved instead of flowing, with the seconds since 1970 before and after."""
         self._real_at_zero = time.monotonic() - self._time
 
     def time(self) -> float:
@@ -134,7 +138,13 @@ class Clock:
             raise ValueError(
                 f"time cannot go backwards: it is {self.now().text()}, and {Timestamp.at(moment).text()} is earlier"
             )
+        if moment > self._time:
+            self.on_jump(self._time, moment)
         self._pass_to(moment)
+        self.flow_from_here()
+
+    def flow_from_here(self) -> None:
+        """Let real time flow on from the moment that the clock shows, whenever that is."""
         self._real_at_zero = time.monotonic() - self._time
 
     def advance_to_next(self, limit: float) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from werkzeug.test import Client
 
+from mockapify.captures import Capture
 from mockapify.state.dispatches import LIMIT_SECONDS, Answer, Answered, Delivery
 
 if TYPE_CHECKING:
@@ -51,8 +52,18 @@ class Deliveries:
         parts = urlsplit(address)
         if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError(f"{address!r} will not do: give scheme and host, such as 'https://my-app.test'")
-        call = _call_asgi if is_asgi(app) else _call_wsgi
-        self._apps[_origin(parts)] = partial(call, app)
+        self._apps[_origin(parts)] = call_app(app)
+
+    def capture(self, url: str, capture: Capture) -> None:
+        """Let the capture answer what goes to scheme and host of the URL.
+
+        Raises:
+            ValueError: It is no URL.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError(f"{url!r} will not do: give a URL such as 'https://my-app.test/hook'")
+        self._apps[_origin(parts)] = capture
 
     def __call__(self, delivery: Delivery, answered: Answered) -> None:
         """Make the request outside any turn, and tell in a turn what came of it."""
@@ -65,7 +76,7 @@ class Deliveries:
                 if not world.closed:
                     answered(answer)
 
-        if post is _refuse:
+        if post is _refuse or isinstance(post, Capture):
             answered(post(delivery))
         else:
             threading.Thread(target=work, name=f"mockapify webhook to {delivery.url}", daemon=True).start()
@@ -106,6 +117,15 @@ def is_asgi(app: Callable[..., Any]) -> bool:
         f"{app!r} is neither a WSGI app, called with environ and start_response, nor an ASGI app, called with scope, "
         "receive and send"
     )
+
+
+def call_app(app: Callable[..., Any]) -> Post:
+    """What makes a request to the app, in a thread where no event loop runs.
+
+    Raises:
+        ValueError: It is neither WSGI nor ASGI.
+    """
+    return partial(_call_asgi if is_asgi(app) else _call_wsgi, app)
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int]:

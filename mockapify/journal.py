@@ -1,9 +1,35 @@
-"""What was asked and answered: a bounded list of slim entries, rendered when somebody asks."""
+"""What was asked and answered, and what happened beside it: bounded lists of slim entries, rendered when asked for."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, structs
+
+from mockapify.calls import Calls
+
+if TYPE_CHECKING:
+    from mockapify.state.builds import Build
+    from mockapify.state.events import EventType
+    from mockapify.state.runs import Run
+
+MOST_BODY_BYTES = 4 * 1024 * 1024
+"""The longest body that is kept."""
+
+MOST_BYTES = 16 * 1024 * 1024
+"""How many bytes of bodies are kept; the oldest go first."""
+
+
+class NotKept(Struct, frozen=True):
+    """In place of a body that was too long to be kept, or is too long ago."""
+
+    length: int
+
+    def __repr__(self) -> str:
+        return f"<{self.length} bytes that were not kept>"
 
 
 class Entry(Struct, frozen=True, gc=False, rename="camel"):
@@ -19,44 +45,128 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
     username: str
     """Who called; "" without a token."""
     status: int
+    """0 when a fault left the call without an answer."""
     request_length: int
     """Bytes of the body as sent."""
     error_type: str = ""
     notes: tuple[str, ...] = ()
     """What was accepted but had no effect, such as unknown query parameters."""
+    fault: str = ""
+    """What went wrong on purpose, such as `429 rate-limit-exceeded (1 of 2)`."""
+    number: int = 0
+    """Its place in the order of all that happened."""
+    seconds: float = 0.0
+    """How long it waited for its answer, in virtual time."""
+    about: str = ""
+    """The id of what it was about: of the Actor, run, dataset..."""
+    actor: str = ""
+    """The Actor that it was about, `username/name`: itself, its tasks, builds, runs, and the storages of its runs."""
+    client: str = ""
+    """Who called, as the header User-Agent has it."""
+    body: bytes | None = b""
+    """The body, decompressed; None once it is not kept any more."""
 
-    def __str__(self) -> str:
+    @property
+    def json(self) -> Any:
+        """The body as JSON, as a text when it is none, None without one; a NotKept when it is not kept any more."""
+        if self.body is None:
+            return NotKept(self.request_length)
+        if not self.body:
+            return None
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return self.body.decode(errors="replace")
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The parameters of the query, of several with one name the last."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+    @property
+    def line(self) -> str:
+        """What was asked and answered, in one line."""
         query = f"?{self.query}" if self.query else ""
         who = self.username or "no token"
         error = f" {self.error_type}" if self.error_type else ""
-        notes = "".join(f"\n    {note}" for note in self.notes)
-        return f"{self.method} {self.path}{query} ({who}) -> {self.status}{error}{notes}"
+        return f"{self.method} {self.path}{query} ({who}) -> {self.status or 'no answer'}{error}"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to say of it besides."""
+        return [*([f"fault: {self.fault}"] if self.fault else []), *self.notes]
+
+    def __str__(self) -> str:
+        return "".join([self.line, *(f"\n    {remark}" for remark in self.remarks)])
+
+    def as_plain(self) -> dict[str, Any]:
+        """All of it as JSON, the body as what it is: JSON, or a text; null when it is not kept."""
+        plain: dict[str, Any] = msgspec.to_builtins(self, builtin_types=(bytes,))
+        return plain | {"body": None if self.body is None else self.json}
 
 
-class Journal:
+class Happening(Struct, frozen=True):
+    """Something that happened to a run or build, or to time, rather than a call."""
+
+    number: int
+    """Its place in the order of all that happened."""
+    at: float
+    """Seconds since 1970 in virtual time."""
+    event: "EventType | None" = None
+    """What happened to the run or build; None when time jumped."""
+    subject: "Run | Build | None" = None
+    jumped: float = 0.0
+    """How many seconds time jumped."""
+
+
+class Journal(Calls):
     """The latest calls of one world, oldest first."""
 
     def __init__(self, size: int = 10_000) -> None:
+        super().__init__()
         self._entries: deque[Entry] = deque(maxlen=size)
+        self._numbers = count(1)
+        self._with_body: deque[Entry] = deque()
+        self._body_bytes = 0
+        self.happenings: deque[Happening] = deque(maxlen=size)
+        """What happened between the calls."""
         self.on_call: Callable[[Entry], None] = lambda _: None
         """Called with each call once it was answered."""
         self.bugs: list[Exception] = []
         """Exceptions that were mockapify's own fault and were answered with 500."""
 
+    def next_number(self) -> int:
+        """The place of what happens now in the order of all that happens."""
+        return next(self._numbers)
+
     def add(self, entry: Entry) -> None:
         """Note one call."""
+        if entry.body:
+            self._keep(entry, len(entry.body))
         self._entries.append(entry)
         self.on_call(entry)
 
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(tuple(self._entries))
+    def happened(self, at: float, event: "EventType", subject: "Run | Build") -> None:
+        """Note what happened to a run or build."""
+        self.happenings.append(Happening(self.next_number(), at, event, subject))
 
-    def __len__(self) -> int:
-        return len(self._entries)
+    def jumped(self, start: float, end: float) -> None:
+        """Note that time jumped."""
+        number = self.next_number()
+        jump = Happening(number, start, jumped=end - start)
+        latest = self.happenings[-1] if self.happenings else None
+        if latest is not None and latest.event is None and latest.number == number - 1:
+            self.happenings.pop()  # What goes from timer to timer is shown as one jump.
+            jump = Happening(number, latest.at, jumped=latest.jumped + jump.jumped)
+        self.happenings.append(jump)
 
-    def of(self, operation: str) -> list[Entry]:
-        """The calls of one operation, such as `datasets.push_items`."""
-        return [entry for entry in self if entry.operation == operation]
-
-    def __str__(self) -> str:
-        return "\n".join(str(entry) for entry in self)
+    def _keep(self, entry: Entry, length: int) -> None:
+        if length > MOST_BODY_BYTES:
+            structs.force_setattr(entry, "body", None)
+            return
+        self._with_body.append(entry)
+        self._body_bytes += length
+        while self._body_bytes > MOST_BYTES:
+            oldest = self._with_body.popleft()
+            self._body_bytes -= len(oldest.body or b"")
+            structs.force_setattr(oldest, "body", None)

@@ -1,12 +1,16 @@
 """MockApify: what a test holds."""
 
-import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mockapify.handles import (
+    ExpectsRequests,
     MockActor,
     MockClock,
+    MockDispatch,
+    MockFaults,
     MockRun,
     MockSchedules,
     MockWebhooks,
@@ -14,8 +18,11 @@ from mockapify.handles import (
 from mockapify.journal import Journal
 from mockapify.mock_declarations import MockDeclarations
 from mockapify.personalize import Personalize
+from mockapify.report import report
+from mockapify.snapshots import Snapshot, at_rest, renew
 from mockapify.state import environment, users
 from mockapify.state.users import User
+from mockapify.wire import UNSET
 from mockapify.world import Settings, World
 
 if TYPE_CHECKING:
@@ -23,13 +30,14 @@ if TYPE_CHECKING:
     from mockapify.mock_server import MockServer
 
 
-class MockApify(MockDeclarations):
+class MockApify(MockDeclarations, ExpectsRequests):
     """One isolated Apify behind a real socket. Made by `MockServer.open`.
 
     Attributes:
         url: Where it answers, such as `http://127.0.0.1:53211`; clients take it as `api_url` or `endpoint_url`.
         token: The token of its first user; also an AWS access key id that reaches its Personalize.
         clock: Its virtual clock.
+        faults: What goes wrong on purpose.
         webhooks: Its webhooks, and what they were called for.
         schedules: Its schedules, and what they started.
     """
@@ -39,7 +47,8 @@ class MockApify(MockDeclarations):
         self._name = name
         self.url = server.url
         self.token = user.token
-        self.clock = MockClock(world)
+        self.clock = MockClock(world, self.rollback)
+        self.faults = MockFaults(world, user)
         self.webhooks = MockWebhooks(world, user)
         self.schedules = MockSchedules(world, user)
 
@@ -75,6 +84,22 @@ class MockApify(MockDeclarations):
             fast_retries=fast_retries,
         )
 
+    def assert_webhook_delivered(
+        self,
+        event: str | None = None,
+        *,
+        url: object = UNSET,
+        payload: object = UNSET,
+        run: MockRun | str | None = None,
+    ) -> MockDispatch:
+        """Fail unless a webhook was called and its target took it, see `MockWebhooks.assert_delivered`.
+
+        Raises:
+            AssertionError: There was none such; the message tells the closest, and why it was not delivered.
+        """
+        __tracebackhide__ = True
+        return self.webhooks.assert_delivered(event, url=url, payload=payload, run=run)
+
     def accept_token(self, token: str) -> None:
         """Let a token of the code under test, such as one written into it, stand for this mock's own user.
 
@@ -84,6 +109,57 @@ class MockApify(MockDeclarations):
         self._server.worlds.check_token(token, self._world)
         with self._world:
             users.accept_token(self._world, self._user, token)
+
+    def snapshot(self) -> Snapshot:
+        """What all is like now, for `restore`: objects and their contents, users, behaviours and faults with what is
+        left of them, settings, the clock with what it is going to do, and where the ids go on.
+
+        Runs that play an outcome may be in the middle of it. Of Actor code, programs and requests of webhooks there is
+        no copy.
+
+        Raises:
+            RuntimeError: Such are at work; the message names them.
+        """
+        with at_rest(self._world):
+            return Snapshot(self._world)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Make all as it was, as often as wanted. Handles show their objects as they were; what has been made since is
+        gone. The clock goes back, too. What was called stays in `calls` and in the report.
+
+        Raises:
+            ValueError: It is a snapshot of another Apify.
+            RuntimeError: Actor code, programs or requests of webhooks are at work; the message names them.
+        """
+        if snapshot.world is not self._world:
+            raise ValueError("this is a snapshot of another Apify; restore what this one's snapshot() returned")
+        with at_rest(self._world):
+            self.strictness.exempt_met()
+            snapshot.go_back()
+
+    @contextmanager
+    def rollback(self) -> Iterator[None]:
+        """A block at whose end all is as it was before, see `restore`.
+
+        Raises:
+            RuntimeError: As for `snapshot`, or for `restore` at its end.
+        """
+        before = self.snapshot()
+        try:
+            yield
+        finally:
+            self.restore(before)
+
+    def reset(self) -> None:
+        """Begin anew with an empty Apify: its own user with the same tokens, and nothing else; the clock, the ids and
+        the settings as at first. Handles of what there was lead nowhere. What was called stays in `calls` and in the
+        report.
+
+        Raises:
+            RuntimeError: As for `restore`.
+        """
+        with at_rest(self._world):
+            renew(self._world, self._user)
 
     @property
     def calls(self) -> Journal:
@@ -136,15 +212,6 @@ class MockApify(MockDeclarations):
 
     @property
     def report(self) -> str:
-        """What happened, for a test that failed: the calls, tracebacks of Actor code and of mockapify itself, and
-        webhooks that could not be delivered."""
+        """What happened, for a test that failed, or "" when nothing did: calls, runs and jumps of time in their order,
+        conditions that no run met, tracebacks of Actor code and of mockapify itself, undelivered webhooks."""
         return report(self._world)
-
-
-def report(world: World) -> str:
-    """What happened in a world: its calls, tracebacks of Actor code and of mockapify itself, undelivered webhooks."""
-    parts = [str(world.journal)]
-    parts += [f"Actor code of run {run_id} failed:\n{text}" for run_id, text in world.actor_failures]
-    parts += [str(dispatch) for dispatch in world.dispatches.values() if dispatch.status != "SUCCEEDED"]
-    parts += ["".join(traceback.format_exception(bug)) for bug in world.journal.bugs]
-    return "\n".join(part for part in parts if part)

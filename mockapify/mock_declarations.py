@@ -13,16 +13,19 @@ from mockapify.handles import (
     MockKeyValueStore,
     MockRequestQueue,
     MockTask,
+    MockUser,
 )
+from mockapify.item_files import Items, read_if_file
 from mockapify.state import actors, datasets, limits, request_queues, storages, tasks, users
 from mockapify.state.actors import PermissionLevel
-from mockapify.state.behaviours import Outcome, Succeeded, scripted_or_command
+from mockapify.state.behaviours import Outcome, Rejected, Succeeded, scripted_or_command
 from mockapify.state.datasets import Dataset
 from mockapify.state.key_value_stores import KeyValueStore
 from mockapify.state.plans import PlanId
 from mockapify.state.request_queues import RequestQueue
 from mockapify.state.tasks import TaskOptions, TaskSettings
 from mockapify.state.users import AccountAccess, User
+from mockapify.strictness import Strictness
 from mockapify.wire import UNSET
 from mockapify.world import World
 
@@ -37,12 +40,14 @@ class MockDeclarations:
         self._world = world
         self._server = server
         self._user = user
+        self.strictness = Strictness(world)
+        """What is looked for at the end of a test."""
 
     def actor(
         self,
         name: str,
-        *outcomes: Outcome,
-        items: Iterable[Mapping[str, Any]] = (),
+        *outcomes: Outcome | Rejected,
+        items: Items = (),
         output: object = UNSET,
         duration: float | timedelta = 1.0,
         command: Sequence[str | PathLike[str]] | None = None,
@@ -62,7 +67,7 @@ class MockDeclarations:
         Args:
             name: `username/name`.
             outcomes: What its runs do, one per run, the last one repeats. Without any they succeed.
-            items: What they push when they succeed.
+            items: What they push when they succeed; or the path of the `.json`, `.jsonl` or `.csv` file with it.
             output: What they store as the record OUTPUT.
             duration: How long they take, in virtual seconds or as a timedelta.
             command: A local program that each run starts, in place of all that, such as `[sys.executable, "main.py"]`.
@@ -82,12 +87,12 @@ class MockDeclarations:
             pricing_infos: What it costs, as the API shows it; without `startedAt` from now on.
 
         Raises:
-            ValueError: The name is malformed, or the input schema, the definition or a pricing info will not do; or the
-                runs are to start a program and do something else.
+            ValueError: The name is malformed, or the input schema, the definition, a pricing info or the file of items
+                will not do; or the runs are to start a program and do something else.
             TypeError: The command is no list.
             ApiError: 400 `dataset-schema-invalid` or `store-schema-invalid`.
         """
-        scripted = Succeeded(items=list(items), output=output, duration=duration)
+        scripted = Succeeded(items=items, output=output, duration=duration)
         with self._world:
             actor = actors.declare(
                 self._world,
@@ -165,19 +170,22 @@ class MockDeclarations:
         self,
         name: str | None = None,
         *,
-        items: Iterable[Mapping[str, Any]] = (),
+        items: Items = (),
         schema: Mapping[str, Any] | None = None,
     ) -> MockDataset:
-        """The dataset of that name, made when there is none, or a new unnamed one; `items` are appended.
+        """The dataset of that name, made when there is none, or a new unnamed one; `items` are appended, or those in
+        the `.json`, `.jsonl` or `.csv` file that they are the path of.
 
         Raises:
+            ValueError: The file will not do.
             ApiError: 400: a malformed name or schema, or items that do not fit it.
         """
+        found = read_if_file(items)
         with self._world:
             dataset, _ = storages.get_or_create(self._world, Dataset, self._user, name)
             if schema is not None:
                 dataset.set_schema(schema)
-            datasets.push(dataset, items)
+            datasets.push(dataset, found)
         return MockDataset(self._world, dataset)
 
     def key_value_store(self, name: str | None = None, *, schema: Mapping[str, Any] | None = None) -> MockKeyValueStore:
@@ -209,21 +217,31 @@ class MockDeclarations:
             request_queues.fill(queue, requests, self._world.clock.now())
         return MockRequestQueue(self._world, queue)
 
-    def user(self, name: str, token: str | None = None, *, general_access: AccountAccess = "RESTRICTED") -> str:
-        """Make another user, and return their token.
+    def user(self, name: str, token: str | None = None, *, general_access: AccountAccess | None = None) -> MockUser:
+        """The user of that name, made when there is none: `mockapify.user("bob").client()`.
 
         Args:
             name: The username.
             token: Their token; made up when not given.
-            general_access: The setting of the account: `RESTRICTED`, or `ANYONE_WITH_ID_CAN_READ` for storages and runs
-                that everybody may read who knows their id. Each of them may say otherwise.
+            general_access: The setting of the account: `RESTRICTED`, as it is at first, or `ANYONE_WITH_ID_CAN_READ`
+                for storages and runs that everybody may read who knows their id. Each of them may say otherwise.
 
         Raises:
-            ValueError: The name or the token is taken or malformed.
+            ValueError: The name is malformed; the token is somebody else's; or the user is there already, with another
+                token or another setting.
         """
         self._server.worlds.check_token(token, self._world)
         with self._world:
-            return users.create(self._world, name, token, general_access=general_access).token
+            known = users.named(self._world, name)
+            is_same = (
+                known is not None
+                and not known.is_implied
+                and token in (None, known.token)
+                and general_access in (None, known.general_access)
+            )
+            if known is None or not is_same:
+                known = users.create(self._world, name, token, general_access=general_access or "RESTRICTED")
+        return MockUser(known, self._server.url)
 
     def account(
         self,
@@ -272,7 +290,8 @@ class MockDeclarations:
                 self._server.worlds.check_token(user.token, self._world)
             except ValueError as error:
                 raise source.error(("users", position, "token"), str(error)) from None
-        declare(self._world, source)
+        with self.strictness.exempting():
+            declare(self._world, source)
 
     def _full(self, name: str) -> str:
         """`username/name`, with the own user's name for `me`."""

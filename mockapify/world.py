@@ -9,6 +9,8 @@ from typing import Any, Self
 from mockapify import clock as clock_
 from mockapify import errors
 from mockapify.deliveries import Deliveries
+from mockapify.expectations import Expectations
+from mockapify.faults import Faults
 from mockapify.ids import Ids
 from mockapify.journal import Journal
 from mockapify.personalize import Personalize
@@ -56,9 +58,14 @@ class World:
     def __init__(
         self, *, mode: clock_.Mode = "auto", seed: int | str | None = None, start: datetime | None = None
     ) -> None:
+        self.seed = seed
+        self.start = start
         self.ids = Ids(seed)
         self.clock = clock_.Clock(mode, start)
         self.journal = Journal()
+        self.clock.on_jump = self.journal.jumped
+        self.faults = Faults(seed)
+        self.expectations = Expectations()
         self.settings = Settings()
         self.users: dict[str, User] = {}
         self.tokens: dict[str, User] = {}
@@ -67,6 +74,8 @@ class World:
         self.builds: dict[str, Build] = {}
         self.tasks: Collection[Task] = Collection(taken=errors.task_name_not_unique, any_case=True)
         self.runs: dict[str, Run] = {}
+        self.under_way: dict[str, Run | Build] = {}
+        """The runs and builds that are not finished: an account's limits count them whenever one more is to start."""
         self.datasets: Collection[Dataset] = Collection()
         self.key_value_stores: Collection[KeyValueStore] = Collection()
         self.request_queues: Collection[RequestQueue] = Collection()

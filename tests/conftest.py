@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import uvicorn.protocols.http.auto  # noqa: F401 - see below
 from document import Document
@@ -18,6 +19,10 @@ from mockapify.api.edge import Exchange
 # pytest runs inside a test forget the modules that they were the first to import. An extension module like httptools
 # must not be imported a second time: it goes on raising the exceptions of the first, which nobody catches any more.
 
+
+# How long an example takes says something of the machine, nothing of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 MARKER = "outside_document(reason): this test provokes answers that the platform's document does not have"
 

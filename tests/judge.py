@@ -54,6 +54,8 @@ class Judge:
         """Judge one response."""
         if not exchange.path.startswith("/v2/") or exchange.method == "OPTIONS":  # which browsers ask, of no operation
             return
+        if exchange.mishap is not None:  # It is meant to be wrong.
+            return
         route = exchange.route
         name = route.name if route is not None else ""
         where = f"{exchange.method} {route.operation.path if route is not None else exchange.path} -> {status}"

@@ -1,10 +1,14 @@
-"""Request bodies: read to their end, decompressed, and held to the world's limit."""
+"""Request bodies: read to their end, decompressed, held to the world's limit, and made what a handler takes."""
 
 from io import BytesIO
+from typing import Any
 
+from msgspec import structs
 from starlette.types import Receive
 
-from mockapify import errors
+from mockapify import errors, wire
+from mockapify.api.call import BytesAsSent, Call, JSONObject, JSONText
+from mockapify.api.operation import Body
 from mockapify.compression import ENCODINGS, CompressionError, inflate
 
 COUNTED_BEYOND = 16 * 1024 * 1024
@@ -69,3 +73,34 @@ def decompress(body: bytes, encoding: str, limit: int) -> bytes:
     if length > limit:
         raise errors.request_too_large(limit, length)
     return kept.getvalue()
+
+
+def typed(wanted: Body, call: Call) -> Any:
+    """What the handler takes as its body.
+
+    Raises:
+        ApiError: 415: it does not say that it is JSON; 400: it is none, or not of the right shape.
+    """
+    if wanted.type is BytesAsSent:
+        return call.sent_body
+    if wanted.type is bytes:
+        return call.body
+    content_type = call.content_type.split(";")[0].strip().lower()
+    if wanted.optional and not call.body.strip():
+        return None
+    if content_type not in ("", "application/json"):
+        raise errors.unsupported_media_type(call.content_type, status=400 if wanted.optional else 415)
+    if wanted.type is JSONText:
+        return call.body
+    if not call.body.lstrip().startswith(b"{"):
+        raise errors.not_a_json_object()
+    try:
+        given: dict[str, Any] = wire.decode(call.body)
+        if wanted.type is JSONObject:
+            return given
+        body = wire.decode_as(call.body, wanted.type)
+    except wire.JSONError as error:
+        raise errors.invalid_value(str(error)) from None
+    known = {field.encode_name for field in structs.fields(wanted.type)}
+    call.notes += [f"body field {name!r} is unknown here and had no effect" for name in given if name not in known]
+    return body

@@ -5,15 +5,19 @@ Plain JSON; errors are problem details (RFC 9457). The query parameter `world` n
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct, ValidationError, convert, structs
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from mockapify import wire
+from mockapify.api import mishaps
 from mockapify.api.run_events import RunEvents
+from mockapify.faults import Fault, Rule, as_plain
 from mockapify.handles import MockClock
 from mockapify.state.environment import EVENTS_PATH
 from mockapify.world import World
@@ -28,6 +32,15 @@ class MoveClock(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True
     shift_seconds: float | None = None
     move_to: datetime | None = None
     run_until_idle: bool | None = None
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+FAULT_FIELDS = {_camel(name): name for name in Fault.__struct_fields__}
+"""The fields of a fault are snake case in mockapify.toml and in Python, and camel case here as all else."""
 
 
 class ProblemError(Exception):
@@ -46,6 +59,10 @@ def control_routes(worlds: Worlds) -> list[BaseRoute]:
         Route("/__mockapify__/clock", _guarded(control.get_clock), methods=["GET"]),
         Route("/__mockapify__/clock", _guarded(control.move_clock), methods=["POST"]),
         Route("/__mockapify__/calls", _guarded(control.list_calls), methods=["GET"]),
+        Route("/__mockapify__/faults", _guarded(control.list_faults), methods=["GET"]),
+        Route("/__mockapify__/faults", _guarded(control.add_fault), methods=["POST"]),
+        Route("/__mockapify__/faults", _guarded(control.remove_faults), methods=["DELETE"]),
+        Route("/__mockapify__/faults/{number:int}", _guarded(control.remove_fault), methods=["DELETE"]),
         WebSocketRoute(EVENTS_PATH, RunEvents(worlds).follow),
     ]
 
@@ -63,7 +80,7 @@ class Control:
     async def move_clock(self, request: Request) -> Response:
         """Takes `{"shiftSeconds": 90}`, `{"moveTo": "2026-01-31T12:00:00Z"}` or `{"runUntilIdle": true}`."""
         world = self._world(request)
-        clock = MockClock(world)
+        clock = MockClock(world, nullcontext)  # Nobody travels by a single call: a visit ends with its block.
         try:
             move = wire.decode_as(await request.body(), MoveClock)
         except wire.JSONError as error:
@@ -86,7 +103,39 @@ class Control:
 
     async def list_calls(self, request: Request) -> Response:
         """`{"calls": [...]}`, oldest first."""
-        return _json({"calls": list(self._world(request).journal)})
+        return _json({"calls": [call.as_plain() for call in self._world(request).journal]})
+
+    async def list_faults(self, request: Request) -> Response:
+        """`{"faults": [{"id": 1, "seen": 3, "fired": 2, "error": "rate-limit-exceeded", "times": 2}]}`"""
+        return _json({"faults": [_fault(rule) for rule in self._world(request).faults]})
+
+    async def add_fault(self, request: Request) -> Response:
+        """Takes what the list shows, without `id`, `seen` and `fired`."""
+        world = self._world(request)
+        try:
+            given = wire.decode_as(await request.body(), dict[str, Any])
+            rule = mishaps.declare(world, convert({FAULT_FIELDS.get(key, key): given[key] for key in given}, Fault))
+        except (wire.JSONError, ValidationError, ValueError) as error:
+            raise ProblemError(400, str(error)) from None
+        return _json(_fault(rule), 201)
+
+    async def remove_fault(self, request: Request) -> Response:
+        """204; 404 when there is no fault with this id."""
+        world = self._world(request)
+        number = request.path_params["number"]
+        with world:
+            found = [rule for rule in world.faults if rule.number == number]
+            if not found:
+                raise ProblemError(404, f"there is no fault {number}; GET /__mockapify__/faults lists them")
+            world.faults.remove(found[0])
+        return Response(status_code=204)
+
+    async def remove_faults(self, request: Request) -> Response:
+        """204: there are none any more."""
+        world = self._world(request)
+        with world:
+            world.faults.clear()
+        return Response(status_code=204)
 
     def _world(self, request: Request) -> World:
         name = request.query_params.get("world")
@@ -113,5 +162,10 @@ def _clock(world: World) -> Response:
         return _json({"mode": world.clock.mode, "now": world.clock.now()})
 
 
-def _json(value: object) -> Response:
-    return Response(wire.encode(value), media_type="application/json")
+def _fault(rule: Rule) -> dict[str, Any]:
+    given = {_camel(name): value for name, value in as_plain(rule.fault).items()}
+    return {"id": rule.number, "seen": rule.seen, "fired": rule.fired, **given}
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(wire.encode(value), status, media_type="application/json")

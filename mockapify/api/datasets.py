@@ -1,8 +1,6 @@
 """Datasets."""
 
-from typing import Any, Literal
-
-from msgspec import UNSET, UnsetType
+from typing import Literal
 
 from mockapify import errors, exports
 from mockapify.api.call import NO_CONTENT, Answer, Call, Data, JSONText, Reply, Work, done
@@ -11,10 +9,9 @@ from mockapify.api.storages import (
     CreateBody,
     CreateStorage,
     ListStorages,
-    UpdateBody,
-    answer_created,
-    change,
-    obtain,
+    UpdateDescribed,
+    change_described,
+    create_described,
     page,
     shown,
 )
@@ -25,12 +22,6 @@ from mockapify.state.statistics import field_statistics
 
 NO_LIMIT = 999_999_999_999
 """What the platform's pagination header says when no limit was given."""
-
-
-class UpdateDataset(UpdateBody, kw_only=True):
-    """What an update of a dataset may change."""
-
-    schema: dict[str, Any] | UnsetType | None = UNSET
 
 
 class ItemsQuery(Query, kw_only=True):
@@ -72,12 +63,7 @@ def list_all(call: Call, *, query: ListStorages) -> Data:
 
 def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's dataset of that name, or a new one."""
-    schema = body.schema if body is not None else None
-    datasets.compile_fields(schema)
-    dataset, new = obtain(call, Dataset, query.name)
-    if schema is not None:
-        dataset.set_schema(schema)
-    return answer_created(call, dataset, new=new)
+    return create_described(call, Dataset, query.name, body)
 
 
 def get(call: Call, dataset: Dataset) -> Data:
@@ -89,14 +75,9 @@ def get(call: Call, dataset: Dataset) -> Data:
     return Data(shown(dataset, call))
 
 
-def update(call: Call, dataset: Dataset, *, body: UpdateDataset) -> Data:
+def update(call: Call, dataset: Dataset, *, body: UpdateDescribed) -> Data:
     """Change name, title, general access or schema."""
-    if body.schema is not UNSET:
-        datasets.compile_fields(body.schema)
-    change(call, dataset, body)
-    if body.schema is not UNSET:
-        dataset.set_schema(body.schema)
-    return Data(shown(dataset, call))
+    return change_described(call, dataset, body)
 
 
 def delete(call: Call, dataset: Dataset) -> Reply:

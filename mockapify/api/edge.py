@@ -6,8 +6,8 @@ written is seen at once by every call, counters too, and nothing is ever deleted
 """
 
 import asyncio
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -15,26 +15,25 @@ from msgspec import structs
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockapify import errors, hosts, wire
+from mockapify import errors, wire
 from mockapify.api import body as bodies
-from mockapify.api import cors
-from mockapify.api.call import JSON, Answer, BytesAsSent, Call, Data, JSONObject, JSONText, Reply, Tail, Wait, Work
+from mockapify.api import cors, mishaps, raw
+from mockapify.api.address import Address
+from mockapify.api.call import JSON, Answer, Call, Data, Reply, Tail, Wait, Work
 from mockapify.api.hints import hint
-from mockapify.api.operation import Body
 from mockapify.api.query import split
 from mockapify.api.router import ROUTELESS, Route, Router
 from mockapify.api.sending import send_reply, send_tail
+from mockapify.api.trace import Trace
 from mockapify.api.waiting import wait_for_client
 from mockapify.errors import ApiError
+from mockapify.faults import Mishap
 from mockapify.journal import Entry, Journal
 from mockapify.personalize import ServiceError, credential
 from mockapify.state.runs import Run
 from mockapify.state.users import User
 from mockapify.world import Settings, World
 from mockapify.worlds import Worlds
-
-HOST = re.compile(r"[\w.~%:\[\]-]+", re.ASCII)
-"""A Host header that addresses can be made of."""
 
 CONTROL_PREFIX = "/__mockapify__/"
 
@@ -81,11 +80,9 @@ class Exchange:
         self.send = send
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.query_string: str = scope["query_string"].decode("latin-1")
-        self.raw_path: str = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-        self.path = self.raw_path
-        """The path inside the world, still percent-encoded."""
+        self.address = Address(scope, self.headers)
+        self.path = self.address.path
         self.parameters = split(self.query_string)
-        self.real_host = hosts.asked(self.headers)
         self.token = self._token()
         # A global override of the platform's: `?method=post` makes any request a POST, but not the browser's own one
         # that asks whether it may send that.
@@ -97,6 +94,9 @@ class Exchange:
         self.route: Route | None = None
         self.request_length = 0
         self.notes: list[str] = []
+        self.trace = Trace()
+        self.mishap: Mishap | None = None
+        """What goes wrong with it on purpose."""
 
     async def run(self) -> None:
         """Answer, send, and note it in the journal."""
@@ -106,7 +106,7 @@ class Exchange:
         except ApiError as error:
             error_type = error.type
             answer = render(error)
-            told = hint(error, self.world, token=self.token, path=self.path) if self.world is not None else None
+            told = self._hint(error)
             if told is not None:
                 self.notes.append(told)
         except bodies.ClientGoneError:
@@ -118,8 +118,7 @@ class Exchange:
             answer = render(errors.internal_server_error())
         self._note(answer, error_type)
         common = self.route.headers if self.route is not None else ROUTELESS
-        if self.real_host is not None and hosts.ASKED_HOST not in self.headers:
-            # The client keeps connections by host: this one must not outlive the mock that stands in for the host.
+        if self.address.is_borrowed:
             common = [*common, CLOSE]
         try:
             if isinstance(answer, Tail):
@@ -135,10 +134,14 @@ class Exchange:
 
     async def _ask(self) -> Answer:
         """Find out who asks what, and take the turn that answers or says what to wait for."""
-        self.world, self.path = self._pick_world()
+        self.world = self._pick_world()
         limit = (self.world.settings if self.world is not None else Settings()).max_payload_bytes
         # Before anything is answered: a client that is still sending would meet a closed connection, not the answer.
         body, self.request_length = await bodies.read(self.receive, limit)
+        if self.world is not None and self.world.expectations:
+            raw_answer = await self._expected(self.world, body)
+            if raw_answer is not None:
+                return raw_answer
         if self.method == "OPTIONS":  # Browsers send it without a token, which is what tells the world.
             return cors.preflight(self.router.methods(self.path))
         world = self._authenticate(self.world)
@@ -158,6 +161,7 @@ class Exchange:
         if encoding != "identity":
             inflate = partial(bodies.decompress, body, encoding, limit)
             body = inflate() if len(body) <= INFLATED_AT_ONCE else await asyncio.to_thread(inflate)
+        self.trace.body = body
         call = Call(
             world=world,
             user=self.user,
@@ -171,13 +175,48 @@ class Exchange:
             body=body,
             sent_body=sent,
             encoding=encoding,
-            base_url=self._base_url(),
+            base_url=self.address.base,
             client_ip=(self.scope.get("client") or ("",))[0],
             signature=self.parameters.get("signature"),
         )
-        answer = self._turn(world, partial(self._handle, route, call))
+        ask = partial(self._turn, world, partial(self._handle, route, call))
+        answer = await self._go_wrong(ask, route, call) if world.faults.rules else ask()
         self.notes += call.notes
         return answer
+
+    async def _expected(self, world: World, body: bytes) -> Reply | None:
+        """What the test answers itself, whether or not the platform has such an operation."""
+        request = raw.request_of(
+            self.method, self.address.base, self.path, self.query_string, self.scope["headers"], body
+        )
+        with world:
+            found = world.expectations.meet(request)
+            if found is None:
+                return None
+            self.trace.come(world)
+        self.trace.body = body
+        self.user = world.tokens.get(self.token or "")
+        self.notes.append(f"answered by {found}")
+        return await raw.answer(world, found, request)
+
+    async def _go_wrong(self, ask: Callable[[], Answer], route: Route, call: Call) -> Answer:
+        """Answer, or let faults do so that this call meets."""
+        with call.world:
+            self.trace.come(call.world)
+            with suppress(ApiError):
+                self._find(route, call)
+        self.mishap = mishap = mishaps.meet(route, call, self.trace.found)
+        if mishap is None:
+            return ask()
+        self.send = mishaps.sabotaged(mishap, call.world, self.scope, self.receive, self.send)
+        await mishaps.delay(mishap, call.world, self.receive)
+        fault = mishap.fault
+        if fault is None or not (fault.answers or fault.unanswered):
+            return ask()
+        if fault.carried_out:
+            with suppress(ApiError):
+                await self._resolve(ask())
+        return mishaps.answer(fault)
 
     def _turn(self, world: World, ask: Callable[[], Answer]) -> Answer:
         with world:
@@ -186,23 +225,29 @@ class Exchange:
                 return Reply(wire.encode({"data": answer.value}), status=answer.status, headers=answer.headers)
             return answer
 
+    def _find(self, route: Route, call: Call) -> list[Any]:
+        """What its route is about, the last thing found last."""
+        self.trace.found = found = list[Any]()
+        for step in route.finders:
+            queries = {name: parser.parse(self.parameters) for name, parser in step.queries}
+            found.append(step.call(call.world, found[-1] if found else None, call, **queries))
+        return found
+
     def _handle(self, route: Route, call: Call) -> Answer:
+        self.trace.come(call.world)
         self.notes = [
             f"query parameter {name!r} is unknown here and had no effect"
             for name in self.parameters
             if name not in route.known
         ]
-        found: tuple[Any, ...] = ()
-        for step in route.finders:
-            queries = {name: parser.parse(self.parameters) for name, parser in step.queries}
-            found = (step.call(call.world, found[0] if found else None, call, **queries),)
+        found = self._find(route, call)[-1:]
         if call.world.settings.rate_limits and route.operation.rate_limit:
             caller = call.user.id if call.user is not None else call.client_ip
             resource = getattr(found[0], "id", call.url_path) if found else call.url_path
             call.world.rate_limits.count(caller, resource, route.operation.rate_limit)
         arguments: dict[str, Any] = {name: parser.parse(self.parameters) for name, parser in route.handler.queries}
         if route.handler.body is not None:
-            arguments["body"] = read_body(route.handler.body, call)
+            arguments["body"] = bodies.typed(route.handler.body, call)
         answer: Answer = route.handler.call(call, *found, **arguments)
         return answer
 
@@ -227,17 +272,16 @@ class Exchange:
                 case Reply() | Tail():
                     return answer
 
-    def _pick_world(self) -> tuple[World | None, str]:
-        """The world and the path inside it. `/t/<world>` names it; else its token does; else it is the one that stands
-        in for the real host that was asked; else it is the only one."""
-        path = self.raw_path
-        if path.startswith("/t/"):
-            name, slash, rest = path.removeprefix("/t/").partition("/")
-            return self.worlds.named(name), slash + rest
+    def _pick_world(self) -> World | None:
+        """`/t/<world>` names it; else its token does; else it is the one that stands in for the real host that was
+        asked; else it is the only one."""
+        worlds = self.worlds
+        if self.address.world is not None:
+            return worlds.named(self.address.world)
         key = self.token or self._access_key_id()
-        world = self.worlds.of_token(key) if key else self.worlds.holding(path) if len(self.worlds) > 1 else None
-        front = self.worlds.front if self.real_host is not None else None
-        return world or front or self.worlds.only(), path
+        world = worlds.of_token(key) if key else worlds.holding(self.path) if len(worlds) > 1 else None
+        front = worlds.front if self.address.real_host is not None else None
+        return world or front or worlds.only()
 
     def _authenticate(self, world: World | None) -> World:
         if world is None:
@@ -266,28 +310,20 @@ class Exchange:
             return None
         return signed.access_key_id if signed is not None else None
 
-    def _base_url(self) -> str:
-        if self.real_host is not None:
-            return f"https://{self.real_host}"
-        host = self.headers.get("host", "")
-        if not HOST.fullmatch(host):
-            name, port = self.scope["server"]
-            host = f"{name}:{port}"
-        prefix = ""
-        if self.raw_path.startswith("/t/"):
-            prefix = "/".join(self.raw_path.split("/")[:3])
-        return f"{self.scope['scheme']}://{host}{prefix}"
-
     @property
     def _journal(self) -> Journal:
         return self.worlds.strays if self.world is None else self.world.journal
 
+    def _hint(self, error: ApiError) -> str | None:
+        if self.world is None or self.mishap is not None:
+            return None
+        return hint(error, self.world, token=self.token, path=self.path)
+
     def _note(self, answer: Reply | Tail, error_type: str) -> None:
         self._journal.add(
             Entry(
-                at=self.world.clock.time() if self.world is not None else 0.0,
                 method=self.scope["method"],
-                path=self.raw_path,
+                path=self.address.sent_path,
                 query=self.query_string,
                 operation=self.route.name if self.route is not None else "",
                 username=self.user.username if self.user is not None else "",
@@ -295,6 +331,9 @@ class Exchange:
                 request_length=self.request_length,
                 error_type=error_type,
                 notes=tuple(self.notes),
+                fault=self.mishap.told if self.mishap is not None else "",
+                client=self.headers.get("user-agent", ""),
+                **self.trace.told(self.world, self._journal),
             )
         )
 
@@ -302,34 +341,3 @@ class Exchange:
 def render(error: ApiError) -> Reply:
     """The platform's envelope of an error."""
     return Reply(wire.encode(error.body()), status=error.status, content_type=JSON, headers=error.headers)
-
-
-def read_body(wanted: Body, call: Call) -> Any:
-    """What the handler takes as its body.
-
-    Raises:
-        ApiError: 415: it does not say that it is JSON; 400: it is none, or not of the right shape.
-    """
-    if wanted.type is BytesAsSent:
-        return call.sent_body
-    if wanted.type is bytes:
-        return call.body
-    content_type = call.content_type.split(";")[0].strip().lower()
-    if wanted.optional and not call.body.strip():
-        return None
-    if content_type not in ("", "application/json"):
-        raise errors.unsupported_media_type(call.content_type, status=400 if wanted.optional else 415)
-    if wanted.type is JSONText:
-        return call.body
-    if not call.body.lstrip().startswith(b"{"):
-        raise errors.not_a_json_object()
-    try:
-        given: dict[str, Any] = wire.decode(call.body)
-        if wanted.type is JSONObject:
-            return given
-        body = wire.decode_as(call.body, wanted.type)
-    except wire.JSONError as error:
-        raise errors.invalid_value(str(error)) from None
-    known = {field.encode_name for field in structs.fields(wanted.type)}
-    call.notes += [f"body field {name!r} is unknown here and had no effect" for name in given if name not in known]
-    return body

@@ -1,8 +1,5 @@
 """Key-value stores and their records."""
 
-from typing import Any
-
-from msgspec import UNSET, UnsetType
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -14,10 +11,9 @@ from mockapify.api.storages import (
     CreateBody,
     CreateStorage,
     ListStorages,
-    UpdateBody,
-    answer_created,
-    change,
-    obtain,
+    UpdateDescribed,
+    change_described,
+    create_described,
     page,
     shown,
 )
@@ -25,13 +21,6 @@ from mockapify.state import key_value_stores, storages
 from mockapify.state.key_value_stores import BINARY_TYPE, KeyValueStore, Record, check_key
 from mockapify.state.record_archives import zipped
 from mockapify.state.signatures import sign
-from mockapify.state.store_schemas import compile_store_schema
-
-
-class UpdateStore(UpdateBody, kw_only=True):
-    """What an update of a key-value store may change."""
-
-    schema: dict[str, Any] | UnsetType | None = UNSET
 
 
 class DownloadRecords(Query, kw_only=True):
@@ -66,12 +55,7 @@ def list_all(call: Call, *, query: ListStorages) -> Data:
 
 def get_or_create(call: Call, *, query: CreateStorage, body: CreateBody | None) -> Data:
     """The caller's store of that name, or a new one."""
-    schema = body.schema if body is not None else None
-    compile_store_schema(schema)
-    store, new = obtain(call, KeyValueStore, query.name)
-    if schema is not None:
-        store.set_schema(schema)
-    return answer_created(call, store, new=new)
+    return create_described(call, KeyValueStore, query.name, body)
 
 
 def get(call: Call, store: KeyValueStore) -> Data:
@@ -79,14 +63,9 @@ def get(call: Call, store: KeyValueStore) -> Data:
     return Data(shown(store, call))
 
 
-def update(call: Call, store: KeyValueStore, *, body: UpdateStore) -> Data:
+def update(call: Call, store: KeyValueStore, *, body: UpdateDescribed) -> Data:
     """Change name, title, general access or the schema."""
-    if body.schema is not UNSET:
-        compile_store_schema(body.schema)
-    change(call, store, body)
-    if body.schema is not UNSET:
-        store.set_schema(body.schema)
-    return Data(shown(store, call))
+    return change_described(call, store, body)
 
 
 def delete(call: Call, store: KeyValueStore) -> Reply:

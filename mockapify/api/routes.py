@@ -1,5 +1,8 @@
 """The table of all operations. A reader with a URL finds the function here."""
 
+import difflib
+from fnmatch import fnmatchcase
+
 from mockapify.api import (
     actors,
     builds,
@@ -226,3 +229,18 @@ PERSONALIZE = [
     POST(path, personalize.call_operation, anyone=True, rate_limit=0)
     for path in ("/", "/items", "/users", "/events", "/actions", "/action-interactions")
 ]
+
+NAMES = sorted({operation.name for operation in (*OPERATIONS, *PERSONALIZE)})
+"""What the journal and faults call the operations."""
+
+
+def check_operation(wanted: str) -> None:
+    """Refuse a name, or a pattern of names, that no operation has.
+
+    Raises:
+        ValueError: There is no such operation.
+    """
+    if not any(fnmatchcase(name, wanted) for name in NAMES):
+        close = difflib.get_close_matches(wanted, NAMES, 1)
+        hint = f"did you mean {close[0]!r}?" if close else "`mockapify routes` lists them"
+        raise ValueError(f"there is no operation {wanted!r}; {hint}")

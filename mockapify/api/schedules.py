@@ -1,7 +1,8 @@
 """Schedules.
 
-Simplified: nobody gets mail; in what a schedule does about clocks that are put forward or back, and in the texts of
-errors and of the log, there are guesses, which `state/cron.py` and `errors/schedules.py` name.
+Simplified: nobody gets mail about them. Where clocks are put forward or back, what is due at certain hours is due once:
+an hour later when that hour is skipped, the first time when it comes twice; that, and what the log says besides
+"Schedule invoked", are guesses.
 """
 
 from mockapify.api.call import NO_CONTENT, Call, Data, Reply, created

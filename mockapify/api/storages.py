@@ -8,7 +8,7 @@ from mockapify.api.call import Call, Data, created
 from mockapify.api.public_url import public_url
 from mockapify.api.query import Page, Query
 from mockapify.state import access, storages
-from mockapify.state.storages import GeneralAccess, Ownership, S, Storage
+from mockapify.state.storages import DescribedStorage, GeneralAccess, Ownership, S, Storage
 
 
 class ListStorages(Page, kw_only=True):
@@ -44,6 +44,12 @@ def page(call: Call, kind: type[Storage], query: ListStorages) -> Data:
     return Data({**query.of([storage.short() for storage in found]), "unnamed": query.unnamed})
 
 
+class UpdateDescribed(UpdateBody, kw_only=True):
+    """What an update of a storage with a schema may change."""
+
+    schema: dict[str, Any] | UnsetType | None = UNSET
+
+
 def obtain(call: Call, kind: type[S], name: str | None) -> tuple[S, bool]:
     """The caller's storage of that name and False, or a new one and True.
 
@@ -54,14 +60,34 @@ def obtain(call: Call, kind: type[S], name: str | None) -> tuple[S, bool]:
     return storage, new
 
 
+def create_described(call: Call, kind: type[DescribedStorage], name: str | None, body: CreateBody | None) -> Data:
+    """Answer get-or-create of a storage that may come with a schema; nothing is made when that will not do."""
+    schema = body.schema if body is not None else None
+    kind.check_schema(schema)
+    storage, new = obtain(call, kind, name)
+    if schema is not None:
+        storage.set_schema(schema)
+    return answer_created(call, storage, new=new)
+
+
 def answer_created(call: Call, storage: Storage, *, new: bool) -> Data:
     """The answer to get-or-create."""
     return created(call, shown(storage, call), f"{storage.kind.plural}/{storage.id}", new=new)
 
 
 def change(call: Call, storage: Storage, body: UpdateBody) -> Data:
-    """Change name, title or general access."""
+    """Answer an update of name, title or general access."""
     storages.update(call.world, storage, name=body.name, title=body.title, general_access=body.general_access)
+    return Data(shown(storage, call))
+
+
+def change_described(call: Call, storage: DescribedStorage, body: UpdateDescribed) -> Data:
+    """The same of a storage that may have a schema; nothing is changed when that will not do."""
+    if body.schema is UNSET:
+        return change(call, storage, body)
+    storage.check_schema(body.schema)
+    storages.update(call.world, storage, name=body.name, title=body.title, general_access=body.general_access)
+    storage.set_schema(body.schema)
     return Data(shown(storage, call))
 
 

@@ -1,24 +1,23 @@
 """From the tables of a file to the objects of a world."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from mockapify.config.items import read_items
+from mockapify.api import mishaps
+from mockapify.config import outcomes
+from mockapify.config.blame import blaming
 from mockapify.config.source import Place, Source
 from mockapify.config.tables import (
     ActorTable,
     DatasetTable,
     Items,
-    OutcomeTable,
     RecordTable,
     ScheduleTable,
     StoreTable,
     TaskTable,
     WebhookTable,
 )
-from mockapify.errors import ApiError
-from mockapify.personalize import ServiceError
 from mockapify.state import (
     actors,
     datasets,
@@ -31,23 +30,16 @@ from mockapify.state import (
     users,
     webhooks,
 )
-from mockapify.state.behaviours import Aborted, Failed, Hangs, Outcome, Succeeded, TimedOut, scripted_or_command
+from mockapify.state.behaviours import Succeeded, scripted_or_command
 from mockapify.state.collection import Collection
 from mockapify.state.events import Condition
+from mockapify.state.patterns import RunPattern
 from mockapify.state.schedules import ScheduleSettings
 from mockapify.state.store import present
 from mockapify.state.tasks import TaskOptions, TaskSettings
 from mockapify.state.webhooks import NewWebhook
 from mockapify.wire import UNSET
 from mockapify.world import World
-
-OUTCOMES: dict[str, type[Outcome]] = {
-    "SUCCEEDED": Succeeded,
-    "FAILED": Failed,
-    "TIMED-OUT": TimedOut,
-    "ABORTED": Aborted,
-    "HANGS": Hangs,
-}
 
 
 def declare(world: World, source: Source) -> None:
@@ -99,6 +91,9 @@ class Declaration:
             self._webhook(("webhooks", position), webhook)
         for position, schedule in enumerate(config.schedules):
             self._schedule(("schedules", position), schedule)
+        for position, fault in enumerate(config.faults):
+            with self._blaming("faults", position):
+                mishaps.declare(self.world, fault)
         for position, table in enumerate(config.personalize.datasets):
             with self._blaming("personalize", "datasets", position):
                 self.world.personalize.add_dataset(table.arn, status=table.status, schema=table.schema)
@@ -140,28 +135,19 @@ class Declaration:
                 ),
             )
             present(actor, categories=table.categories, total_users=table.total_users)
-        outcomes = [
-            self._outcome((*place, "behaves", nth), table, one, common) for nth, one in enumerate(table.behaves)
+        sequence = [
+            outcomes.outcome(self.source, (*place, "behaves", nth), one, table, common)
+            for nth, one in enumerate(table.behaves)
         ]
-        if outcomes:
-            actor.behaviour.set(*outcomes)
+        if sequence:
+            actor.behaviour.set(*sequence)
         for nth, when in enumerate(table.when):
-            outcome = self._outcome((*place, "when", nth), table, when, common)
-            actor.behaviour.when(when.input).set(outcome)
-
-    def _outcome(self, place: Place, actor: ActorTable, table: OutcomeTable, common: Mapping[str, Any]) -> Outcome:
-        given = {key: getattr(table, key) for key in common if getattr(table, key) is not UNSET}
-        if "items" in given:
-            given["items"] = self._items(place, given["items"])
-        with self._blaming(*place):
-            outcome = OUTCOMES[table.status](
-                **{**common, **given},
-                status_message=table.status_message,
-                exit_code=table.exit_code,
-                charges=table.charges,
-            )
-            actors.check_outcome(actor.dataset_schema, actor.key_value_store_schema, outcome)
-            return outcome
+            outcome = outcomes.outcome(self.source, (*place, "when", nth), when, table, common)
+            with self._blaming(*place, "when", nth):
+                pattern = RunPattern(
+                    input=when.input, build=when.build, memory_mbytes=when.memory_mbytes, task=when.task
+                )
+            actor.behaviour.when(pattern).set(outcome)
 
     def _task(self, place: Place, table: TaskTable) -> None:
         options = table.run_options
@@ -261,28 +247,8 @@ class Declaration:
         except OSError as error:
             raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
 
-    def _items(self, place: Place, items: Items) -> Sequence[dict[str, Any]]:
-        if not isinstance(items, str):
-            return items
-        with self._blaming(*place, "items"):
-            return read_items(self.source.beside(items))
+    def _items(self, place: Place, given: Items) -> Sequence[Mapping[str, Any]]:
+        return outcomes.items(self.source, place, given)
 
-    @contextmanager
-    def _blaming(self, *place: str | int) -> Iterator[None]:
-        """Turn errors of the rules into errors of the file."""
-        try:
-            yield
-        except ApiError as error:
-            raise self.source.error(place, _told(error)) from None
-        except ServiceError as error:
-            raise self.source.error(place, error.message) from None
-        except (ValueError, TypeError) as error:
-            raise self.source.error(place, str(error)) from None
-
-
-def _told(error: ApiError) -> str:
-    """The error's message, with the first of the items that do not fit."""
-    for item in (error.data or {}).get("invalidItems", ()):
-        problem = item["validationErrors"][0]
-        return f"{error.message}: item {item['itemPosition']}{problem['instancePath']} {problem['message']}"
-    return error.message
+    def _blaming(self, *place: str | int) -> AbstractContextManager[None]:
+        return blaming(self.source, *place)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from mockapify.clock import Mode
+from mockapify.faults import Fault
 from mockapify.schema import Paths
 from mockapify.state.actors import PermissionLevel
 from mockapify.state.events import ENDS_OF_RUNS
@@ -32,10 +33,24 @@ class UserTable(Strict, kw_only=True):
     monthly_usage_usd: Annotated[float, Meta(ge=0)] | None = None
 
 
-class OutcomeTable(Strict, kw_only=True):
-    """What a run does: `[[actors.behaves]]`. What is not said here is taken from the Actor."""
+class StepTable(Strict, kw_only=True):
+    """One of `steps`: a table with one of these keys."""
 
-    status: Literal["SUCCEEDED", "FAILED", "TIMED-OUT", "ABORTED", "HANGS"] = "SUCCEEDED"
+    push_items: Items | msgspec.UnsetType = msgspec.UNSET
+    set_value: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    log: str | list[str] | msgspec.UnsetType = msgspec.UNSET
+    status_message: str | msgspec.UnsetType = msgspec.UNSET
+    charge: dict[str, int] | msgspec.UnsetType = msgspec.UNSET
+    sleep: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class OutcomeTable(Strict, kw_only=True):
+    """What a run does: `[[actors.behaves]]`. What is not said here is taken from the Actor.
+
+    `steps` stand for `items`, `log` and `duration`; `error` and `message` are for REJECTED and nothing else is.
+    """
+
+    status: Literal["SUCCEEDED", "FAILED", "TIMED-OUT", "ABORTED", "HANGS", "REJECTED"] = "SUCCEEDED"
     items: Items | msgspec.UnsetType = msgspec.UNSET
     output: Any = msgspec.UNSET
     log: str | list[str] | msgspec.UnsetType = msgspec.UNSET
@@ -43,12 +58,18 @@ class OutcomeTable(Strict, kw_only=True):
     status_message: str | None = None
     exit_code: int | None = None
     charges: dict[str, int] = field(default_factory=dict)
+    steps: list[StepTable] = field(default_factory=list)
+    error: str | None = None
+    message: str | None = None
 
 
 class WhenTable(OutcomeTable, kw_only=True):
-    """`[[actors.when]]`: an outcome for runs whose input matches."""
+    """`[[actors.when]]`: an outcome for the runs of which all holds that is said by the first four keys."""
 
-    input: Any
+    input: Any = msgspec.UNSET
+    build: str | msgspec.UnsetType = msgspec.UNSET
+    memory_mbytes: int | msgspec.UnsetType = msgspec.UNSET
+    task: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class RunDefaultsTable(Strict, kw_only=True):
@@ -200,4 +221,5 @@ class Config(Strict, kw_only=True):
     key_value_stores: list[StoreTable] = field(default_factory=list)
     webhooks: list[WebhookTable] = field(default_factory=list)
     schedules: list[ScheduleTable] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     personalize: PersonalizeTable = field(default_factory=PersonalizeTable)

@@ -34,6 +34,9 @@ from mockapify.errors.actors import (
     version_already_exists,
     versions_size_exceeded,
 )
+from mockapify.errors.catalogue import (
+    ErrorType,
+)
 from mockapify.errors.charges import (
     cannot_charge_apify_event,
     cannot_charge_non_pay_per_event_actor,
@@ -72,6 +75,7 @@ from mockapify.errors.runs import (
     job_finished,
     max_metamorphs_exceeded,
     memory_limit_exceeded,
+    monthly_usage_exceeded,
     monthly_usage_limit_too_low,
     not_enough_usage,
     operation_not_allowed,
@@ -106,6 +110,7 @@ from mockapify.errors.storages import (
 
 __all__ = [
     "ApiError",
+    "ErrorType",
     "actor_name_not_unique",
     "build_not_found",
     "cannot_charge_apify_event",
@@ -146,6 +151,7 @@ __all__ = [
     "max_total_charge_not_positive",
     "memory_limit_exceeded",
     "method_not_allowed",
+    "monthly_usage_exceeded",
     "monthly_usage_limit_too_low",
     "name_not_unique",
     "not_a_json_object",

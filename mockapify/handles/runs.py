@@ -1,12 +1,17 @@
 """Runs."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from mockapify.handles.finished_runs import assert_finished_with
+from mockapify.handles.pushed_items import PushedItems
 from mockapify.handles.storages import MockDataset, MockKeyValueStore, MockRequestQueue
 from mockapify.state import run_events, run_stats, run_tokens, runs
 from mockapify.state.run_events import EventName
 from mockapify.state.runs import Run
+from mockapify.wire import UNSET, UnsetType
 from mockapify.world import World
 
 
@@ -94,9 +99,50 @@ class MockRun:
             return MockRequestQueue(self._world, runs.queue_of(self._world, self._run))
 
     @property
-    def items(self) -> list[dict[str, Any]]:
+    def items(self) -> PushedItems:
         """The items of the default dataset."""
         return self.dataset.items
+
+    def assert_finished_with(
+        self,
+        status: str = "SUCCEEDED",
+        *,
+        status_message: object = UNSET,
+        exit_code: int | UnsetType | None = UNSET,
+        dataset_item_count: int | tuple[int, int] | UnsetType = UNSET,
+        output: object = UNSET,
+        duration: float | timedelta | tuple[float | timedelta, float | timedelta] | UnsetType = UNSET,
+        charged_event_counts: Mapping[str, int | tuple[int, int]] | UnsetType = UNSET,
+        logs: Iterable[str | re.Pattern[str]] = (),
+        forbidden_logs: Iterable[str | re.Pattern[str]] = (),
+    ) -> None:
+        """Fail unless the run ended like this. What is not given may be anything; a pair is a range with both its ends.
+
+        Args:
+            status: How it ended: SUCCEEDED, FAILED, TIMED-OUT or ABORTED.
+            status_message: What it said at the end: a text, or a compiled regular expression.
+            exit_code: The exit code.
+            dataset_item_count: How many items its default dataset has.
+            output: The record OUTPUT, None without one.
+            duration: From its start to its end, in virtual seconds or as a timedelta.
+            charged_event_counts: How often it charged for events, 0 for never. Others may have been charged, too.
+            logs: Texts, or compiled regular expressions, that are found in a line of its log.
+            forbidden_logs: Those that are found in none.
+
+        Raises:
+            AssertionError: It did not; the message tells each difference, and the end of the log.
+        """
+        __tracebackhide__ = True
+        wanted = {
+            "status": status,
+            "status_message": status_message,
+            "exit_code": exit_code,
+            "dataset_item_count": dataset_item_count,
+            "output": output,
+            "duration": duration,
+            "charged_event_counts": charged_event_counts,
+        }
+        assert_finished_with(self._world, self._run, wanted, logs, forbidden_logs)
 
     def emit(self, event: EventName, data: Mapping[str, Any] | None = None) -> int:
         """Tell the run's program, over its websocket, that something happens: `run.emit("migrating")`.

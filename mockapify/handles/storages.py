@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockapify import wire
+from mockapify.handles.pushed_items import CalledPushes, PushedItems
 from mockapify.state import datasets, key_value_stores, request_queues
 from mockapify.world import World
 
 
-class MockDataset:
-    """A dataset."""
+class MockDataset(CalledPushes):
+    """A dataset. With unittest.mock's assertions on pushes of items, see `CalledPushes`."""
 
     def __init__(self, world: World, dataset: datasets.Dataset) -> None:
         self._world = world
@@ -21,11 +22,11 @@ class MockDataset:
         return self._dataset.id
 
     @property
-    def items(self) -> list[dict[str, Any]]:
+    def items(self) -> PushedItems:
         """The items, in the order they were pushed."""
         with self._world:
             stored = self._dataset.items.compact[:]
-        return [wire.decode(item) for item in stored]
+        return PushedItems(wire.decode(item) for item in stored)
 
     def push(self, items: Iterable[Mapping[str, Any]]) -> None:
         """Append items.

@@ -6,12 +6,18 @@ from typing import Any
 from msgspec import structs
 
 from mockapify import wire
+from mockapify.assertions import require
+from mockapify.captures import Capture
+from mockapify.differences import Sighting
 from mockapify.handles.actors import MockActor, MockTask
+from mockapify.handles.hooks import MockHook
+from mockapify.handles.runs import MockRun
 from mockapify.state import dispatches, webhooks
-from mockapify.state.dispatches import Dispatch, DispatchCall, Status
+from mockapify.state.dispatches import LIMIT_SECONDS, Dispatch, DispatchCall, Status
 from mockapify.state.events import ENDS_OF_RUNS, Condition
 from mockapify.state.users import User
 from mockapify.state.webhooks import NewWebhook, Webhook
+from mockapify.wire import UNSET
 from mockapify.world import World
 
 
@@ -78,6 +84,35 @@ class MockWebhooks:
         with self._world:
             return MockWebhook(self._world, webhooks.create(self._world, self._user, new))
 
+    def assert_delivered(
+        self,
+        event: str | None = None,
+        *,
+        url: object = UNSET,
+        payload: object = UNSET,
+        run: MockRun | str | None = None,
+    ) -> "MockDispatch":
+        """Fail unless a webhook was called for something, and its target took it; returns what it was called for.
+
+        Args:
+            event: For what, such as `ACTOR.RUN.SUCCEEDED`; anything if not given.
+            url: Where: a text, or a compiled regular expression.
+            payload: What was sent. Of objects only the keys that are given have to agree, as in `when`.
+            run: Of which run.
+
+        Raises:
+            AssertionError: There was none such; the message tells the closest, and why it was not delivered.
+        """
+        __tracebackhide__ = True
+        wanted: dict[str, object] = {"event": event if event is not None else UNSET, "url": url, "payload": payload}
+        wanted["run"] = UNSET if run is None else getattr(run, "id", run)
+        wanted = {name: value for name, value in wanted.items() if value is not UNSET} | {"status": "SUCCEEDED"}
+        with self._world as world:
+            seen = [*world.dispatches.values()]
+            sightings = [*map(_sighting, seen)]
+        found = require(wanted, sightings, "a delivered webhook", exact=False)
+        return MockDispatch(self._world, seen[sightings.index(found)])
+
     def answer_with(self, address: str, app: Callable[..., Any]) -> None:
         """Let an app of this process answer what webhooks post to an address: no socket, and no internet.
 
@@ -92,6 +127,23 @@ class MockWebhooks:
         """
         with self._world:
             self._world.deliveries.name(address, app)
+
+    def capture(self, url: str | None = None) -> MockHook:
+        """A target for webhooks that keeps what is posted to it: `hook = mockapify.webhooks.capture()`, and its
+        `hook.url` for the code under test. It answers at once with 200, unless told otherwise.
+
+        Args:
+            url: Where, such as the URL that the code under test is configured with; whatever is posted to its scheme
+                and host is captured. Made up when not given.
+
+        Raises:
+            ValueError: It is no URL.
+        """
+        with self._world as world:
+            address = url if url is not None else f"https://{world.ids.new().lower()}.hooks.test/"
+            capture = Capture(world.clock)
+            world.deliveries.capture(address, capture)
+        return MockHook(world, capture, address)
 
 
 class MockWebhook:
@@ -171,8 +223,32 @@ class MockDispatch:
         delivery = self._dispatch.delivery
         return {} if delivery is None else delivery.headers
 
+    def redeliver(self) -> DispatchCall:
+        """Make the request once more, the same dispatch with the same payload, and return what came of it. Targets have
+        to bear that: a webhook is called at least once, not once.
+
+        Raises:
+            ValueError: There is no request to be made, or one is under way.
+        """
+        with self._world:
+            call = dispatches.redeliver(self._world, self._dispatch)
+        self._world.wait(lambda: call.finished_at is not None, LIMIT_SECONDS)
+        return structs.replace(call)
+
     @property
     def calls(self) -> list[DispatchCall]:
         """The requests so far: `started_at`, `finished_at`, `response_status`, `response_body`, `error_message`."""
         with self._world:
             return [structs.replace(call) for call in self._dispatch.calls]
+
+
+def _sighting(dispatch: Dispatch) -> Sighting:
+    run_id = dispatch.event_data.actor_run_id
+    fields = {
+        "event": dispatch.event_type,
+        "url": dispatch.webhook.request_url,
+        "payload": None if dispatch.delivery is None else wire.decode(dispatch.delivery.body),
+        "run": None if run_id is UNSET else run_id,
+        "status": dispatch.status,
+    }
+    return Sighting(str(dispatch), fields)

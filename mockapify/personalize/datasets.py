@@ -1,8 +1,11 @@
 """Datasets: what items, users, interactions and actions are put into."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mockapify.assertions import require
+from mockapify.differences import Sighting
 from mockapify.personalize import arn, avro, errors, pages, tags
 from mockapify.personalize.calls import Call
 from mockapify.personalize.resources import CREATE, UPDATE, Resource, describe, find, of_region, progress, retire
@@ -49,11 +52,39 @@ class Dataset(Resource):
     latest_update: "DatasetUpdate | None" = None
     records: list[dict[str, Any]] = field(default_factory=list)
 
+    def assert_put(self, *records: Mapping[str, Any]) -> None:
+        """Fail unless each of these records was put, as `records` has them: `properties` is an object, not its JSON.
+
+        They are compared whole; `mockapify.containing(...)` stands for objects with at least some keys, and
+        `unittest.mock.ANY` for any value.
+
+        Raises:
+            AssertionError: One was not; the message tells the closest.
+        """
+        __tracebackhide__ = True
+        assert_put(records, [self])
+
     @property
     def schema_arns(self) -> set[str]:
         """The schemas that cannot be deleted because of this dataset."""
         coming = self.latest_update.schema_arn if self.latest_update and self.passing else None
         return {one for one in (self.schema_arn, coming) if one}
+
+
+def assert_put(records: Iterable[Mapping[str, Any]], datasets: Iterable[Dataset]) -> None:
+    """Fail unless each of these records was put into one of the datasets.
+
+    Raises:
+        AssertionError: One was not.
+    """
+    __tracebackhide__ = True
+    seen = [
+        Sighting(f"record {position} of {dataset.arn}", {"record": record})
+        for dataset in datasets
+        for position, record in enumerate(dataset.records)
+    ]
+    for record in records:
+        require({"record": record}, seen, "a record put into Personalize")
 
 
 @dataclass(kw_only=True)

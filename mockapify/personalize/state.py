@@ -76,6 +76,24 @@ class Personalize:
         self.datasets[dataset_arn] = dataset
         return dataset
 
+    def assert_items_put(self, *items: Mapping[str, Any], dataset_arn: str | None = None) -> None:
+        """Fail unless each of these items was put: `{"itemId": "1", "properties": {"price": 9.5}}`; see
+        `Dataset.assert_put`.
+
+        Args:
+            items: The items.
+            dataset_arn: Into which dataset; any of kind ITEMS if not given.
+
+        Raises:
+            AssertionError: One was not; the message tells the closest.
+            ValueError: There is no such dataset.
+        """
+        __tracebackhide__ = True
+        if dataset_arn is not None and dataset_arn not in self.datasets:
+            raise ValueError(f"there is no dataset {dataset_arn!r}; there are {', '.join(self.datasets) or 'none'}")
+        into = [one for one in self.datasets.values() if one.kind == "ITEMS" and dataset_arn in (None, one.arn)]
+        datasets.assert_put(items, into)
+
     def add_event_tracker(self, dataset_group_arn: str, *, tracking_id: str | None = None) -> EventTracker:
         """Add an ACTIVE event tracker, so that PutEvents with its tracking id (a new one unless given) is accepted.
 

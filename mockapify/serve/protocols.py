@@ -36,6 +36,9 @@ NOT_BUGS = (asyncio.CancelledError, ClientDisconnect, ClientDisconnected, WebSoc
 # An object of its own, not `getLogger`: uvicorn's loggers belong to every uvicorn in the process.
 SILENT = logging.Logger("mockapify.serve", logging.CRITICAL + 1)
 
+TRANSPORT = "mockapify.transport"
+"""The ASGI extension by which an app gets at the connection, to break it."""
+
 OnError = Callable[[BaseException], object]
 
 
@@ -80,6 +83,7 @@ def _guarded(app: ASGIApp, on_error: OnError) -> ASGIApp:
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         cycle = cast("Any", send).__self__  # uvicorn's request, or the protocol of a websocket
         is_lost = cycle.transport.is_closing
+        scope["extensions"] = {TRANSPORT: cycle.transport}
 
         def send_while_open(message: Message) -> Awaitable[None]:
             # Not a coroutine of its own: this is on the short path of every answer.

@@ -14,6 +14,7 @@ from mockapify.state.behaviours import Behaviour, Outcome, Succeeded
 from mockapify.state.datasets import compile_fields, parse
 from mockapify.state.definitions import DefinitionError
 from mockapify.state.pricing import PricingInfo
+from mockapify.state.steps import PushItems, SetValue
 from mockapify.state.store_schemas import compile_store_schema
 from mockapify.state.versions import Version
 from mockapify.wire import UNSET, Resource, UnsetType
@@ -150,6 +151,11 @@ class Actor(Resource, kw_only=True):
         """Where options of its runs come from that a start does not name."""
         return (self.default_run_options,)
 
+    @property
+    def task_names(self) -> tuple[None]:
+        """None, the name of no task."""
+        return (None,)
+
     def input_with(self, given: "Record | None") -> "Record | None":
         """The input as it was given."""
         return given
@@ -274,18 +280,27 @@ def _prices(world: "World", full_name: str, infos: Sequence[Mapping[str, Any]]) 
 def check_outcome(
     dataset_schema: Mapping[str, Any] | None, key_value_store_schema: Mapping[str, Any] | None, outcome: Outcome
 ) -> None:
-    """Refuse an outcome whose items or output the run's storages would not take.
+    """Refuse an outcome whose items or records the run's storages would not take.
 
     Raises:
         ApiError: 400 `schema-validation-error`, `dataset-schema-invalid` or `store-schema-invalid`.
     """
     store_schema = compile_store_schema(key_value_store_schema)
+    deeds = [deed for _, deed in outcome.deeds]
+    values = [(deed.key, deed.value) for deed in deeds if isinstance(deed, SetValue)]
     if outcome.output is not UNSET:
-        record = key_value_stores.record_of("OUTPUT", outcome.output)
+        values.append(("OUTPUT", outcome.output))
+    for key, value in values:
+        record = key_value_stores.record_of(key, value)
         store_schema.check(record, record.value)
     item_schema = compile_fields(dataset_schema)
     if item_schema is not None:
-        parse(wire.encode(list(outcome.items)), item_schema)
+        parse(wire.encode([item for deed in deeds if isinstance(deed, PushItems) for item in deed.listed]), item_schema)
+
+
+def behind(world: "World", thing: object) -> Actor | None:
+    """The Actor itself, or the one that a task, a build, a run or a storage of a run belongs to, while it is there."""
+    return thing if isinstance(thing, Actor) else world.actors.get(getattr(thing, "act_id", None) or "")
 
 
 def made(world: "World", owner: users.User, name: str) -> Actor:

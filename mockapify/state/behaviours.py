@@ -1,14 +1,18 @@
 """What the runs of an Actor do: outcomes, and which run gets which."""
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mockapify import wire
+from mockapify.errors import ApiError, ErrorType
+from mockapify.item_files import Items
+from mockapify.state import steps
 from mockapify.state.jobs import JobStatus
+from mockapify.state.patterns import NO_TRAITS, RunPattern, RunTraits
+from mockapify.state.steps import Deed, Kept, Log, Step
 from mockapify.wire import UNSET
 
 if TYPE_CHECKING:
@@ -20,44 +24,61 @@ class Outcome:
     """How a run goes and ends.
 
     Args:
-        items: What it pushes to its default dataset, a part at a time over `duration`.
+        items: What it pushes to its default dataset, a part at a time over `duration`; or the path of the `.json`,
+            `.jsonl` or `.csv` file with it.
         output: What it stores as the record OUTPUT: bytes, text, or a JSON value.
         log: Lines for its log: one text or several.
         duration: From its start to its end, in virtual seconds or as a timedelta.
         status_message: The run's message at the end, in place of the platform's default.
         exit_code: The exit code, in place of the status's usual one.
         charges: Pay-per-event charges: event name to count.
+        steps: What it does one after the other, in place of `items`, `log` and `duration`, such as
+            `[PushItems({"page": 1}), Sleep(30), Log("page 2")]`. It takes as long as it sleeps.
+
+    Raises:
+        TypeError: An item is no object, or a step no step.
+        ValueError: The duration or the file will not do; or there are steps and something that they stand for.
     """
 
     status: ClassVar[JobStatus]
     default_exit_code: ClassVar[int | None] = None
     default_message: ClassVar[str]
 
-    items: Sequence[Mapping[str, Any]] = ()
+    items: Items = ()
     output: object = UNSET
     log: str | Sequence[str] = ()
     duration: float | timedelta = 1.0
     status_message: str | None = None
     exit_code: int | None = None
     charges: Mapping[str, int] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
 
     def __post_init__(self) -> None:
-        duration = self.duration.total_seconds() if isinstance(self.duration, timedelta) else self.duration
-        if not isinstance(duration, int | float) or not 0 <= duration < float("inf"):
-            raise ValueError(f"duration is in virtual seconds and cannot be {duration!r}; give a number, 0 or more")
-        items = list(self.items)
-        for position, item in enumerate(items):
-            if not isinstance(item, Mapping):
-                raise TypeError(f"items[{position}] is {item!r}; every item of a dataset is an object, so give a dict")
-        # As they are now: what the test does to its own objects later must not reach the runs.
-        object.__setattr__(self, "items", wire.decode(wire.encode(items)))
-        if self.output is not UNSET and not isinstance(self.output, bytes | bytearray | str):
-            object.__setattr__(self, "output", wire.decode(wire.encode(self.output)))
+        duration = steps.as_seconds(self.duration, "duration")
+        items = steps.kept(self.items)
+        object.__setattr__(self, "items", items)
+        if self.steps:
+            if items or self.log or duration != Outcome.duration:
+                raise ValueError("a run with steps does what they say: leave out items, log and duration")
+            object.__setattr__(self, "steps", tuple(steps.checked(self.steps)))
+        if self.output is not UNSET:
+            object.__setattr__(self, "output", steps.kept_value(self.output))
 
     @property
     def seconds(self) -> float:
-        """The duration in virtual seconds."""
-        return self.duration.total_seconds() if isinstance(self.duration, timedelta) else self.duration
+        """How many virtual seconds it takes."""
+        return steps.length(self.steps) if self.steps else steps.as_seconds(self.duration)
+
+    @property
+    def deeds(self) -> Iterator[tuple[float, Deed]]:
+        """What it does on its way, and how many seconds after its begin."""
+        if self.steps:
+            yield from steps.timed(self.steps)
+            return
+        if self.log:
+            yield 0.0, Log(self.log)
+        assert isinstance(self.items, Kept)
+        yield from steps.emitted(self.items, self.seconds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +190,7 @@ def scripted_or_command(
         if cwd is not None or env is not None:
             raise ValueError("cwd and env are those of a program: give its command, too, or leave them out")
         return scripted
-    is_plain = not scripted.items and scripted.output is UNSET and not scripted.log
+    is_plain = not scripted.items and scripted.output is UNSET and not scripted.log and not scripted.steps
     if outcomes or not is_plain or scripted.duration != Outcome.duration:
         raise ValueError(
             "runs that start a program do what it does: leave out outcomes, items, output, log and duration"
@@ -177,62 +198,120 @@ def scripted_or_command(
     return Command(command, cwd=cwd, env=env or {})
 
 
+@dataclass(frozen=True)
+class Rejected:
+    """The run is not started: who starts it gets an error of the platform, and no run is made.
+
+    It is for starts, whoever makes them: calls, tasks, schedules. What begins again in a run that is there (after a
+    reboot, a metamorph, a restart or a resurrection) takes the next outcome that is none of these. The official clients
+    start again by themselves after 429 and 5xx, which takes the next outcome, too.
+
+    Args:
+        error: Which one: `ErrorType.ACTOR_IS_NOT_RENTED`, or its name, `"actor-is-not-rented"`.
+        message: Its sentence, in place of the platform's.
+        status: Its HTTP status, in place of the usual one.
+
+    Raises:
+        ValueError: The platform has no such error.
+    """
+
+    error: ErrorType | str
+    message: str | None = None
+    status: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "error", ErrorType(self.error))
+
+    def make(self) -> ApiError:
+        """The error."""
+        return ErrorType(self.error).error(self.message, status=self.status)
+
+
+ASKED = 100
+
+
 class Behaviour:
     """Hands out outcomes: one per run, the last one repeats. Conditions are asked first, in the order they were set."""
 
-    def __init__(self, *outcomes: Outcome) -> None:
-        self._conditions: list[tuple[object, Behaviour]] = []
-        self._outcomes: list[Outcome] = []
+    def __init__(self, *outcomes: Outcome | Rejected) -> None:
+        self._conditions: list[tuple[RunPattern, Behaviour]] = []
+        self._outcomes: list[Outcome | Rejected] = []
         self._used = 0
+        self.asked: deque[RunTraits] = deque(maxlen=ASKED)
+        """The latest runs that the conditions were asked for."""
+        self.unplanned = 0
+        """How many runs there was no outcome for."""
         self.set(*outcomes)
 
-    def set(self, *outcomes: Outcome) -> None:
+    def set(self, *outcomes: Outcome | Rejected) -> None:
         """Replace the outcomes and begin with the first.
 
         Raises:
             TypeError: One of them is no outcome.
         """
         for outcome in outcomes:
-            if not isinstance(outcome, Outcome):
+            if not isinstance(outcome, Outcome | Rejected):
                 raise TypeError(
-                    f"{outcome!r} is no outcome; give Succeeded(...), Failed(...), TimedOut(...), Aborted(...) "
-                    "or Hangs(...)"
+                    f"{outcome!r} is no outcome; give Succeeded(...), Failed(...), TimedOut(...), Aborted(...), "
+                    "Hangs(...) or Rejected(...)"
                 )
         self._outcomes = [*outcomes]
         self._used = 0
 
-    def when(self, input_: object) -> "Behaviour":
-        """The behaviour of runs whose input matches; see `matches`."""
+    @property
+    def conditions(self) -> tuple[tuple[RunPattern, "Behaviour"], ...]:
+        """Which runs have a behaviour of their own."""
+        return tuple(self._conditions)
+
+    @property
+    def outcomes(self) -> tuple[Outcome | Rejected, ...]:
+        """The outcomes, in their order."""
+        return tuple(self._outcomes)
+
+    @property
+    def unused(self) -> tuple[Outcome | Rejected, ...]:
+        """The outcomes whose turn has not come."""
+        return tuple(self._outcomes[self._used :])
+
+    def when(self, pattern: RunPattern) -> "Behaviour":
+        """The behaviour of the runs that are meant."""
         behaviour = Behaviour()
-        self._conditions.append((input_, behaviour))
+        self._conditions.append((pattern, behaviour))
         return behaviour
 
-    def next(self, input_: object) -> Outcome:
-        """The outcome of the next run with this input; Succeeded without items when none was set."""
-        for wanted, behaviour in self._conditions:
-            if behaviour._outcomes and matches(wanted, input_):
-                return behaviour.next(input_)
-        if not self._outcomes:
+    def start(self, run: RunTraits) -> Outcome:
+        """The outcome of a run that is about to be started; Succeeded without items when none was set.
+
+        Raises:
+            ApiError: It is not to be started.
+        """
+        behaviour = self._of(run)
+        if not behaviour._outcomes:
+            self.unplanned += 1
             return Succeeded()
+        outcome = behaviour._take()
+        if isinstance(outcome, Rejected):
+            raise outcome.make()
+        return outcome
+
+    def next(self, run: RunTraits = NO_TRAITS) -> Outcome:
+        """The next outcome for a run that is there already; Succeeded without items when there is none."""
+        behaviour = self._of(run)
+        for _ in behaviour._outcomes:
+            outcome = behaviour._take()
+            if isinstance(outcome, Outcome):
+                return outcome
+        self.unplanned += not behaviour._outcomes
+        return Succeeded()
+
+    def _of(self, run: RunTraits) -> "Behaviour":
+        """Whose turn it is: the first condition that fits, or else this one."""
+        if self._conditions:
+            self.asked.append(run)
+        fitting = (behaviour for pattern, behaviour in self._conditions if behaviour._outcomes and pattern.fits(run))
+        return next(fitting, self)
+
+    def _take(self) -> Outcome | Rejected:
         outcome = self._outcomes[min(self._used, len(self._outcomes) - 1)]
         self._used += 1
         return outcome
-
-
-def matches(wanted: object, given: object) -> bool:
-    """Whether a value is as wanted.
-
-    An object matches when each wanted key does (others do not matter), an array element by element, a compiled
-    regular expression when it is found in a text, a callable when it says so; anything else when it is equal.
-    """
-    if isinstance(wanted, Mapping):
-        return isinstance(given, Mapping) and all(key in given and matches(wanted[key], given[key]) for key in wanted)
-    if isinstance(wanted, list | tuple):
-        return isinstance(given, list) and len(wanted) == len(given) and all(map(matches, wanted, given))
-    if isinstance(wanted, re.Pattern):
-        return isinstance(given, str) and wanted.search(given) is not None
-    if callable(wanted):
-        return bool(wanted(given))
-    if isinstance(wanted, bool | int | float) and isinstance(wanted, bool) != isinstance(given, bool):
-        return False  # In JSON, unlike in Python, 1 is not true.
-    return bool(wanted == given)

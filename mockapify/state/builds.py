@@ -176,7 +176,7 @@ def create(
     )
     build.tag = tag or version.build_tag
     actor.stats.total_builds += 1
-    world.builds[build.id] = build
+    world.builds[build.id] = world.under_way[build.id] = build
     return build
 
 
@@ -267,6 +267,7 @@ def number_int(number: str) -> int:
 
 def _end(world: "World", build: Build, status: JobStatus, seconds: float) -> None:
     build.status = status
+    world.under_way.pop(build.id, None)
     build.finished_at = world.clock.now()
     actor = world.actors.get(build.act_id)
     if status == "SUCCEEDED" and build.tag and actor is not None:

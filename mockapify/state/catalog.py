@@ -128,7 +128,7 @@ def delete(world: "World", actor: Actor) -> None:
     Raises:
         ApiError: 403 `cannot-delete-paid-actor`.
     """
-    if actor.is_public and pricing.is_paid(actor.pricing_infos, world.clock.now()):
+    if actor.is_public and pricing.is_paid(pricing.current(actor.pricing_infos, world.clock.now())):
         raise errors.cannot_delete_paid_actor()
     for run in world.runs.values():
         if actor.has_run(run):
@@ -136,6 +136,7 @@ def delete(world: "World", actor: Actor) -> None:
     for build in builds.listed(world, actor=actor):
         build.stop()
         del world.builds[build.id]
+        world.under_way.pop(build.id, None)
     world.actors.remove(actor)
 
 

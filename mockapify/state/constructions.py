@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mockapify.clock import Timer
 from mockapify.state import builds, definitions, limits
 from mockapify.state.actors import Actor
-from mockapify.state.behaviours import Behaviour, Hangs, Outcome, TimedOut
+from mockapify.state.behaviours import Behaviour, Hangs, Outcome, Rejected, TimedOut
 from mockapify.state.builds import Build, BuildOptions
 from mockapify.state.definitions import DefinitionError
 from mockapify.state.jobs import JobMeta, JobStatus
@@ -47,18 +47,26 @@ def start(
     return build
 
 
-def plan(actor: Actor, *outcomes: Outcome) -> None:
+def plan(actor: Actor, *outcomes: Outcome | Rejected) -> None:
     """Say how the builds of the Actor go: one outcome per build, the last one repeats.
 
     Raises:
         TypeError: One of them is no outcome.
-        ValueError: One has items, an output, charges or an exit code, which no build has.
+        ValueError: One has items, steps, an output, charges or an exit code, which no build has, or is Rejected.
     """
     behaviour = Behaviour(*outcomes)
     for outcome in outcomes:
-        if outcome.items or outcome.output is not UNSET or outcome.charges or outcome.exit_code is not None:
+        if isinstance(outcome, Rejected):
+            raise ValueError("a build cannot be Rejected; let the call go wrong: mockapify.faults.add(ErrorType...)")
+        if (
+            outcome.items
+            or outcome.steps
+            or outcome.output is not UNSET
+            or outcome.charges
+            or outcome.exit_code is not None
+        ):
             raise ValueError(
-                "a build has no items, output, charges or exit code, only log, duration and status_message"
+                "a build has no items, steps, output, charges or exit code, only log, duration and status_message"
             )
     actor.build_behaviour = behaviour
 
@@ -85,7 +93,7 @@ class Construction:
         """Let the build be RUNNING."""
         self.build.status = "RUNNING"
         self._log("ACTOR: Creating a new build of the Actor.")
-        outcome = self.actor.build_behaviour.next(None)
+        outcome = self.actor.build_behaviour.next()
         for line in [outcome.log] if isinstance(outcome.log, str) else outcome.log:
             self._log(line)
         if isinstance(outcome, Hangs | TimedOut) or outcome.seconds > TIMEOUT_SECONDS:

@@ -10,7 +10,7 @@ import msgspec
 from mockapify import errors, wire
 from mockapify.exports import Selection, StoredItems, apply_view
 from mockapify.schema import ItemSchema, Paths, SchemaError, compile_schema
-from mockapify.state.storages import Kind, Storage
+from mockapify.state.storages import DescribedStorage, Kind
 from mockapify.wire import UNSET, Resource, UnsetType
 
 SURROGATES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
@@ -30,7 +30,7 @@ class DatasetStats(Resource, kw_only=True):
     inflated_bytes: int = 0
 
 
-class Dataset(Storage, kw_only=True):
+class Dataset(DescribedStorage, kw_only=True):
     """A dataset."""
 
     kind: ClassVar = Kind("datasets", "dataset", "Dataset", "dataset", contents=("items",))
@@ -57,6 +57,15 @@ class Dataset(Storage, kw_only=True):
     def short(self) -> Self:
         """Itself as lists show it."""
         return msgspec.structs.replace(super().short(), schema=None, fields=None)
+
+    @staticmethod
+    def check_schema(schema: Mapping[str, Any] | None) -> None:
+        """Refuse a schema that cannot be set.
+
+        Raises:
+            ApiError: 400 `dataset-schema-invalid`.
+        """
+        compile_fields(schema)
 
     def set_schema(self, schema: Mapping[str, Any] | None) -> None:
         """Let items be checked against `schema["fields"]` from now on; `schema["views"]` are what `view=` can name.

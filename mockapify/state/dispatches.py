@@ -1,6 +1,6 @@
 """Webhook dispatches: an event on its way to a webhook's target, with every call that was made there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -118,8 +118,11 @@ class Dispatch(Resource, kw_only=True):
         """Makes no call any more."""
 
     def __str__(self) -> str:
+        told = f"webhook {self.webhook.request_url}: {self.event_type} {self.status}"
+        if self.status == "SUCCEEDED":
+            return told
         error = next((call.error_message for call in reversed(self.calls) if call.error_message), "not delivered yet")
-        return f"webhook {self.webhook.request_url}: {self.event_type} {self.status}: {error}"
+        return f"{told}: {error}"
 
 
 def listed(world: "World", user: "User", of: "Webhook | None" = None) -> list[Dispatch]:
@@ -158,6 +161,25 @@ def begin(world: "World", webhook: "Webhook", event: Event) -> Dispatch:
     else:
         courier.go()
     return dispatch
+
+
+def redeliver(world: "World", dispatch: Dispatch) -> DispatchCall:
+    """Make the request once more, whatever came of it before, and never again after that.
+
+    Raises:
+        ValueError: No request could be made of the webhook's templates, or one is under way.
+    """
+    if dispatch.delivery is None:
+        raise ValueError(f"there is nothing to deliver again: {dispatch}")
+    if dispatch.calls and dispatch.calls[-1].finished_at is None:
+        raise ValueError(f"a request is still under way: {dispatch}")
+    dispatch.stop()
+    courier = Courier(world, dispatch, retries=0)
+    dispatch.stop = courier.stop
+    dispatch.status = dispatch.latest.status = "ACTIVE"
+    dispatch.latest.finished_at = None
+    courier.go()
+    return dispatch.calls[-1]
 
 
 def delivery_of(world: "World", webhook: "Webhook", dispatch_id: str, event: Event) -> Delivery:
@@ -219,7 +241,8 @@ class Courier:
     def __init__(self, world: "World", dispatch: Dispatch, retries: int) -> None:
         self._world = world
         self._dispatch = dispatch
-        self._waits: Iterator[float] = iter([60.0 * 2**nth for nth in range(retries)])
+        self._waits = [60.0 * 2**nth for nth in reversed(range(retries))]
+        """Seconds until each retry that is left, the next one last."""
         self._retry: Timer | None = None
 
     def go(self) -> None:
@@ -243,7 +266,7 @@ class Courier:
 
     def stop(self) -> None:
         """Make no call any more. What is not delivered by now has failed."""
-        self._waits = iter(())
+        self._waits.clear()
         if self._retry is not None:
             self._retry.cancel()
         self._end("FAILED")
@@ -262,11 +285,10 @@ class Courier:
             self._end("SUCCEEDED")
             return
         call.error_message = answer.error or f"The target answered with status {answer.status}, which is not 2xx"
-        wait = None if answer.final else next(self._waits, None)
-        if wait is None:
+        if answer.final or not self._waits:
             self._end("FAILED")
         else:
-            self._retry = self._world.clock.call_later(wait, self.go)
+            self._retry = self._world.clock.call_later(self._waits.pop(), self.go)
 
     def _end(self, status: Status) -> None:
         if self._dispatch.status != "ACTIVE":

@@ -1,11 +1,12 @@
 """Executions: an outcome played for a run on the world's clock."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from mockapify.clock import Timer
 from mockapify.errors import ApiError
-from mockapify.state import charges, datasets, key_value_stores, programs, run_endings, run_stats, runs
+from mockapify.state import charges, deeds, programs, run_endings, run_stats, runs
 from mockapify.state.actors import Actor
 from mockapify.state.behaviours import Aborted, Command, Failed, Hangs, Outcome, Program, Succeeded, TimedOut
 from mockapify.state.functions import Calling, Ending, call_in_thread
@@ -15,9 +16,6 @@ from mockapify.wire import UNSET
 
 if TYPE_CHECKING:
     from mockapify.world import World
-
-PARTS = 20
-"""Into how many pushes the items of a run are split at most."""
 
 TIMING_OUT_SECONDS = 1.0
 """How long a run is TIMING-OUT before it is TIMED-OUT."""
@@ -36,7 +34,7 @@ OPENING_LINES = (
 
 
 def start(world: "World", actor: Actor, run: Run) -> None:
-    """Play the Actor's next outcome for a READY run. It is RUNNING from the next turn on."""
+    """Play the outcome that a READY run was started with. It is RUNNING from the next turn on."""
     run.execution = Execution(world, actor, run)
     world.clock.call_later(0, run.execution.begin)
 
@@ -44,14 +42,14 @@ def start(world: "World", actor: Actor, run: Run) -> None:
 def resume(world: "World", actor: Actor, run: Run) -> None:
     """Play the Actor's next outcome for a finished run, which is RUNNING at once."""
     run.execution = Execution(world, actor, run)
-    run.execution.run_on()
+    run.execution.run_on(run.execution.next_outcome())
 
 
 class Execution:
     """One run on its way to its end, with the timers that carry it there.
 
     Each time that code begins, be it of a new run or after an error, a reboot or a metamorph, it does what the Actor's
-    behaviour says next.
+    behaviour says next. For a new run that has been said before there was one.
     """
 
     def __init__(self, world: "World", actor: Actor, run: Run) -> None:
@@ -63,6 +61,11 @@ class Execution:
         self._outcome: Outcome = Succeeded()
         self._code: Calling | Process | None = None
         self._restarted_at: list[float] = []
+
+    @property
+    def has_code(self) -> bool:
+        """Whether a function or a program is at work for it, or sleeps."""
+        return self._code is not None
 
     def stop(self) -> None:
         """Let nothing more happen."""
@@ -77,44 +80,44 @@ class Execution:
         self._timers.clear()
         if self._code is not None:
             self._code.stop()
+            self._code = None
 
     def begin(self) -> None:
         """Let the run be RUNNING, unless it was aborted while it was READY."""
         if self.run.status == "READY":
-            self.run_on()
+            self.run_on(self.run.first_outcome)
             charges.begin(self.world, self.run)
 
-    def run_on(self) -> None:
-        """Let the run be RUNNING for as long as its timeout says, from now on."""
+    def run_on(self, outcome: Outcome) -> None:
+        """Let the run be RUNNING for as long as its timeout says, from now on, and do this."""
         self.run.status = "RUNNING"
         run_stats.begin(self.run, self.world.clock.now())
         if self.run.options.timeout_secs:
             self._timeout = self.world.clock.call_later(self.run.options.timeout_secs, self._time_is_up)
-        self._boot()
+        self._boot(outcome)
 
     def reboot(self, why: str, actor: Actor | None = None) -> None:
         """Begin anew in place of the code that runs now, with that of another Actor if one is given."""
         self._halt()
         self._log(f"ACTOR: {why}")
         self.actor = actor or self.actor
-        self._boot()
+        self._boot(self.next_outcome())
 
-    def _boot(self) -> None:
-        for line in OPENING_LINES:
-            self._log(line)
-        self._play(self.actor.behaviour.next(self.run.input))
+    def next_outcome(self) -> Outcome:
+        """What the Actor's behaviour says next for the run as it is by now."""
+        return self.actor.behaviour.next(runs.traits(self.world, self.run))
+
+    def _boot(self, outcome: Outcome) -> None:
+        deeds.write(self.world, self.run, OPENING_LINES)
+        self._play(outcome)
 
     def _play(self, outcome: Outcome) -> None:
         self._outcome = outcome
         if isinstance(outcome, Program | Command):
             self._code = self._launch(outcome)
             return
-        for line in [outcome.log] if isinstance(outcome.log, str) else outcome.log:
-            self._log(line)
-        parts = min(len(outcome.items), PARTS)
-        for part in range(parts):
-            first, beyond = (len(outcome.items) * edge // parts for edge in (part, part + 1))
-            self._after(outcome.seconds * (part + 1) / (parts + 1), self._pushing(outcome.items[first:beyond]))
+        for seconds, deed in outcome.deeds:
+            self._after(seconds, partial(deeds.do, self.world, self.run, deed))
         waits_for_timeout = isinstance(outcome, TimedOut) and self.run.options.timeout_secs
         if not waits_for_timeout and not isinstance(outcome, Hangs):
             self._after(outcome.seconds, lambda: self._end(outcome))
@@ -127,12 +130,9 @@ class Execution:
             return call_in_thread(self.world, self.run, outcome.function, ended)
         return programs.start(self.world, self.run, outcome, ended)
 
-    def _pushing(self, items: Sequence[Mapping[str, Any]]) -> Callable[[], None]:
-        return lambda: datasets.push(runs.dataset_of(self.world, self.run), items)
-
     def _end(self, outcome: Outcome) -> None:
         if outcome.output is not UNSET:
-            key_value_stores.set_value(runs.store_of(self.world, self.run), "OUTPUT", outcome.output)
+            deeds.set_value(self.world, self.run, "OUTPUT", outcome.output)
         for event_name, count in outcome.charges.items():
             charges.count(self.world, self.run, event_name, count)
         self._finish(outcome)
@@ -188,10 +188,10 @@ class Execution:
         self._restarted_at.append(self.world.clock.time())
         self.run.stats.restart_count += 1
         self._log("ACTOR: The Actor run failed and is being restarted.")
-        self._play(self.actor.behaviour.next(self.run.input))
+        self._play(self.next_outcome())
 
     def _log(self, text: str) -> None:
-        self.run.log.write(self.world.clock.now(), text)
+        deeds.write(self.world, self.run, text)
 
     def _after(self, seconds: float, action: Callable[[], None]) -> None:
         def act() -> None:

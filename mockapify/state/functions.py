@@ -4,13 +4,14 @@ import asyncio
 import inspect
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from mockapify import errors
-from mockapify.state import charges, datasets, key_value_stores, runs
+from mockapify.state import charges, deeds, runs
+from mockapify.state.steps import NAMES, Deed, Sleep
 
 if TYPE_CHECKING:
     from mockapify.state.runs import Run
@@ -101,10 +102,7 @@ class RunContext:
         Raises:
             ApiError: 400: an item does not fit the dataset's schema; none is stored then.
         """
-        batch = [items] if isinstance(items, Mapping) else items
-        with self._world:
-            self._check()
-            datasets.push(runs.dataset_of(self._world, self._run), batch)
+        self._do(deeds.push, [items] if isinstance(items, Mapping) else items)
 
     def set_value(self, key: str, value: object) -> None:
         """Store a record in the default key-value store: bytes and text as they are, anything else as JSON.
@@ -112,9 +110,7 @@ class RunContext:
         Raises:
             ApiError: 400: the key is malformed, or the record does not fit the store's schema.
         """
-        with self._world:
-            self._check()
-            key_value_stores.set_value(runs.store_of(self._world, self._run), key, value)
+        self._do(deeds.set_value, key, value)
 
     def get_value(self, key: str) -> Any:
         """The record's value, JSON decoded; None without one."""
@@ -125,9 +121,7 @@ class RunContext:
 
     def set_status_message(self, message: str) -> None:
         """Let the run show a message while it goes on."""
-        with self._world:
-            self._check()
-            self._run.status_message = message
+        self._do(deeds.tell, message)
 
     def charge(self, event_name: str, count: int = 1) -> None:
         """Charge `count` pay-per-event events. Where the Actor is not paid by events they are only counted.
@@ -135,9 +129,7 @@ class RunContext:
         Raises:
             ApiError: The Actor is paid by events, but has none of that name.
         """
-        with self._world:
-            self._check()
-            charges.count(self._world, self._run, event_name, count)
+        self._do(charges.count, event_name, count)
 
     def sleep(self, seconds: float) -> None:
         """Let virtual seconds pass; while all Actor code sleeps, a waiting request makes them pass at once."""
@@ -164,10 +156,24 @@ class RunContext:
                 world.working += 1
             self._check()
 
+    def _take(self, yielded: object) -> None:
+        """Do what a generator has yielded: push an item or several, or play a step."""
+        if isinstance(yielded, Sleep):
+            self.sleep(yielded.seconds)
+        elif isinstance(yielded, Deed):
+            self._do(deeds.do, yielded)
+        elif isinstance(yielded, Mapping | list | tuple):
+            self.push_data(yielded)
+        else:
+            raise TypeError(f"the function yields {yielded!r}; yield an item, a list of items, or a step: {NAMES}")
+
     def _write(self, line: str) -> None:
+        self._do(deeds.write, line)
+
+    def _do(self, deed: Callable[..., None], *arguments: object) -> None:
         with self._world:
             self._check()
-            self._run.log.write(self._world.clock.now(), line)
+            deed(self._world, self._run, *arguments)
 
     def _is_over(self) -> bool:
         return self._calling.stopped or self._run.is_finished or self._world.closed
@@ -180,10 +186,50 @@ class RunContext:
 def _store_output(world: "World", run: "Run", value: object) -> str | None:
     """Store what a function returned as the record OUTPUT; what went wrong, if something did."""
     try:
-        key_value_stores.set_value(runs.store_of(world, run), "OUTPUT", value)
+        deeds.set_value(world, run, "OUTPUT", value)
     except (errors.ApiError, TypeError):
         return traceback.format_exc()
     return None
+
+
+def _result(context: RunContext, function: Function) -> Any:
+    """What the function returns in the end, whatever kind of function it is."""
+    returned = function(context)
+    if inspect.isgenerator(returned):
+        return _drive(context, returned)
+    if inspect.isasyncgen(returned):
+        return asyncio.run(_drive_async(context, returned))
+    return asyncio.run(returned) if inspect.iscoroutine(returned) else returned
+
+
+def _drive(context: RunContext, generator: Generator[object, Any, object]) -> object:
+    """Take all that the generator yields. What goes wrong with it is raised at its `yield`."""
+    try:
+        yielded = next(generator)
+        while True:
+            try:
+                context._take(yielded)
+            except BaseException as error:
+                yielded = generator.throw(error)
+            else:
+                yielded = next(generator)
+    except StopIteration as end:
+        return end.value
+
+
+async def _drive_async(context: RunContext, generator: AsyncGenerator[object, Any]) -> None:
+    """The same, of an async generator, which returns nothing."""
+    try:
+        yielded = await anext(generator)
+        while True:
+            try:
+                context._take(yielded)
+            except BaseException as error:
+                yielded = await generator.athrow(error)
+            else:
+                yielded = await anext(generator)
+    except StopAsyncIteration:
+        return
 
 
 def call_in_thread(world: "World", run: "Run", function: Function, ended: Callable[[Ending], None]) -> Calling:
@@ -199,8 +245,7 @@ def call_in_thread(world: "World", run: "Run", function: Function, ended: Callab
         ending = Ending()
         result = None
         try:
-            returned = function(context)
-            result = asyncio.run(returned) if inspect.iscoroutine(returned) else returned
+            result = _result(context, function)
         except RunEnded:
             pass
         except SystemExit as leaving:  # It ends the run as it would end the Actor's process.

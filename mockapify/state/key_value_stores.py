@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from mockapify import errors, wire
 from mockapify.compression import inflate
-from mockapify.state.storages import Kind, Storage
+from mockapify.state.storages import DescribedStorage, Kind
 from mockapify.state.store_schemas import NO_SCHEMA, compile_store_schema
 from mockapify.wire import UNSET, Resource, UnsetType
 
@@ -82,7 +82,7 @@ class Record(Struct, frozen=True):
         return value.decode(errors="replace") if self.media_type.startswith("text/") else value
 
 
-class KeyValueStore(Storage, kw_only=True):
+class KeyValueStore(DescribedStorage, kw_only=True):
     """A key-value store."""
 
     kind: ClassVar = Kind("key-value-stores", "key-value store", "Store", "keyValueStore", contents=("keys", "records"))
@@ -97,6 +97,15 @@ class KeyValueStore(Storage, kw_only=True):
         self.keys: list[str] = []
         """All keys in order. Code point order is also the order of their UTF-8 bytes."""
         self.store_schema = NO_SCHEMA
+
+    @staticmethod
+    def check_schema(schema: Mapping[str, Any] | None) -> None:
+        """Refuse a schema that cannot be set.
+
+        Raises:
+            ApiError: 400 `store-schema-invalid`.
+        """
+        compile_store_schema(schema)
 
     def set_schema(self, schema: Mapping[str, Any] | None) -> None:
         """Sort keys into the schema's collections, and check the records that are stored from now on.

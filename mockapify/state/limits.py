@@ -1,13 +1,11 @@
 """Limits of accounts: what they allow, what is used of it, and who is refused."""
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, structs
 
 from mockapify import errors
 from mockapify.state import usage
-from mockapify.state.jobs import FINISHED
 from mockapify.state.plans import MBYTES_PER_GBYTE, PLANS, Limits, PlanId
 from mockapify.state.usage import UsageCycle
 from mockapify.wire import Resource, UnsetType
@@ -32,6 +30,7 @@ class CurrentUsage(Resource, kw_only=True):
     actor_memory_gbytes: float
     actor_count: int
     actor_task_count: int
+    schedule_count: int
     active_actor_job_count: int
     team_account_seat_count: int = 1
 
@@ -65,6 +64,7 @@ def account(world: "World", user: "User") -> AccountLimits:
             actor_memory_gbytes=_memory_mbytes(jobs) / MBYTES_PER_GBYTE,
             actor_count=sum(actor.user_id == user.id for actor in world.actors),
             actor_task_count=sum(task.user_id == user.id for task in world.tasks),
+            schedule_count=sum(schedule.user_id == user.id for schedule in world.schedules),
             active_actor_job_count=len(jobs),
         ),
     )
@@ -115,15 +115,15 @@ def set_plan(
     user.limits = structs.replace(user.limits, **changes)
 
 
-def check_start(world: "World", user: "User", memory_mbytes: int) -> None:
+def check_start(world: "World", user: "User", memory_mbytes: int, *, is_paid: bool = False) -> None:
     """Let a run or build of that memory start, or say which limit is in its way.
 
-    Where no usage is left the platform says 402 of paid Actors only, and 403 `platform-feature-disabled` of others;
-    here it is 402 of all.
+    Where no usage is left it matters whether the Actor costs more than the platform's resources (seen in reports of
+    real calls).
 
     Raises:
         ApiError: 402 `actor-memory-limit-exceeded`, `concurrent-runs-limit-exceeded` or
-            `not-enough-usage-to-run-paid-actor`.
+            `not-enough-usage-to-run-paid-actor`; 403 `platform-feature-disabled`.
     """
     limits = user.limits
     jobs = _jobs_under_way(world, user)
@@ -133,12 +133,11 @@ def check_start(world: "World", user: "User", memory_mbytes: int) -> None:
     if used_mbytes + memory_mbytes > limits.memory_mbytes:
         raise errors.memory_limit_exceeded(limits.memory_mbytes, used_mbytes, memory_mbytes)
     if usage.total_usd(usage.this_month(world, user)) >= limits.max_monthly_usage_usd:
-        raise errors.not_enough_usage(remaining_usd=0)
+        raise errors.not_enough_usage(remaining_usd=0) if is_paid else errors.monthly_usage_exceeded()
 
 
 def _jobs_under_way(world: "World", user: "User") -> "list[Run | Build]":
-    jobs: chain[Run | Build] = chain(world.runs.values(), world.builds.values())
-    return [job for job in jobs if job.status not in FINISHED and job.user_id == user.id]
+    return [job for job in world.under_way.values() if job.user_id == user.id]
 
 
 def _memory_mbytes(jobs: "list[Run | Build]") -> int:

@@ -101,9 +101,9 @@ def current(infos: Sequence[PricingInfo], now: Timestamp) -> PricingInfo | None:
     return next((info for info in reversed(infos) if _start(info) <= now), None)
 
 
-def is_paid(infos: Sequence[PricingInfo], now: Timestamp) -> bool:
+def is_paid(info: PricingInfo | UnsetType | None) -> bool:
     """Whether users pay for more than the platform's resources."""
-    return not isinstance(current(infos, now), Free | None)
+    return not isinstance(info, Free | UnsetType | None)
 
 
 def check_limits(info: PricingInfo | None, max_items: int | UnsetType, max_total_charge_usd: float | UnsetType) -> None:

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import threading
-import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
@@ -102,8 +101,7 @@ def _open(world: "World", run: "Run", command: Command) -> subprocess.Popen[byte
 
 def _attend(world: "World", run: "Run", process: Process, opened: subprocess.Popen[bytes]) -> int:
     """Stay with the program until it is gone; its exit code."""
-    # Nobody may have the chance to close the world: then it ends with the interpreter.
-    at_exit = weakref.finalize(process, _kill, opened)
+    guard = _guard(opened)
     assert opened.stdout is not None
     reader = threading.Thread(
         target=_read, args=(world, run, process, opened.stdout), name=f"mockapify log of run {run.id}", daemon=True
@@ -113,11 +111,13 @@ def _attend(world: "World", run: "Run", process: Process, opened: subprocess.Pop
         os.waitid(os.P_PID, opened.pid, os.WEXITED | os.WNOWAIT)
     else:
         opened.wait()
+    if guard is not None:
+        guard.kill()
+        guard.communicate()
     with world:
         _kill(opened)
         code = opened.wait()
         process.opened = None
-        at_exit.detach()
     reader.join(DRAIN_SECONDS)
     return code if code >= 0 else KILLED_EXIT_CODE - code
 
@@ -141,6 +141,20 @@ def _write(world: "World", run: "Run", process: Process, lines: bytes) -> None:
     with world:
         if not (process.stopped or world.closed):
             run.log.write(world.clock.now(), lines.decode(errors="replace"))
+
+
+def _guard(opened: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
+    """Somebody who kills the program when this process is gone, however it ended: nobody else holds the other end of
+    its standard input. None where there is no shell."""
+    with suppress(OSError):
+        return subprocess.Popen(
+            ["/bin/sh", "-c", 'read -r _; kill -s KILL -- "-$0"', str(opened.pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return None
 
 
 def _last_words(run: "Run", exit_code: int) -> str:

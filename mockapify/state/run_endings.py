@@ -50,6 +50,7 @@ def finish(world: "World", run: Run, status: JobStatus, *, message: str, exit_co
         run.kill.cancel()
     now = world.clock.now()
     run.status = status
+    world.under_way.pop(run.id, None)
     run.finished_at = now
     if run.is_status_message_terminal is not True:
         run.status_message = message

@@ -51,13 +51,15 @@ def resurrect(
     _check_raised("maxItems", before.max_items, options.max_items)
     _check_raised("maxTotalChargeUsd", before.max_total_charge_usd, options.max_total_charge_usd)
     pricing.check_limits(run.pricing_info or None, options.max_items, options.max_total_charge_usd)
-    limits.check_start(world, world.users[run.user_id], options.memory_mbytes)
+    is_paid = pricing.is_paid(run.pricing_info)
+    limits.check_start(world, world.users[run.user_id], options.memory_mbytes, is_paid=is_paid)
     run.options = options
     if found is not None:
         run.take_build(found)
     run.finished_at = None
     run.exit_code = run.status_message = run.is_status_message_terminal = UNSET
     run.stats.resurrect_count += 1
+    world.under_way[run.id] = run
     executions.resume(world, actor, run)
     fire(world, "ACTOR.RUN.RESURRECTED", run)
 

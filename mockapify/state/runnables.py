@@ -23,6 +23,10 @@ class Runnable(Layered, Protocol):
     def actor(self) -> "Actor":
         """Whose code runs."""
 
+    @property
+    def task_names(self) -> tuple[str | None, ...]:
+        """Ways to name the task; None for an Actor."""
+
     def input_with(self, given: "Record | None") -> "Record | None":
         """The input of a run that is started with this one.
 

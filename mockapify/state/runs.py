@@ -18,10 +18,12 @@ from mockapify.state import (
     storages,
 )
 from mockapify.state.actors import PermissionLevel, check_memory
+from mockapify.state.behaviours import Outcome, Succeeded
 from mockapify.state.builds import Build
 from mockapify.state.jobs import FINISHED, JobMeta, JobStatus
 from mockapify.state.key_value_stores import Record
 from mockapify.state.logs import Log
+from mockapify.state.patterns import RunTraits
 from mockapify.state.pricing import PayPerEvent, PricePerDatasetItem, PricingInfo
 from mockapify.state.run_events import Feed
 from mockapify.state.run_stats import RunStats
@@ -107,6 +109,10 @@ class Run(Resource, kw_only=True):
         self.permission_level: PermissionLevel = "LIMITED_PERMISSIONS"
         self.started_by: str | None = None
         """The id of the run whose token started this one."""
+        self.task_names: tuple[str | None, ...] = (None,)
+        """Ways to name the task that it was started as; None when it is none."""
+        self.first_outcome: Outcome = Succeeded()
+        """What it does when it begins."""
         self.execution: Execution | None = None
         """Who plays it."""
         self.kill: Timer | None = None
@@ -206,10 +212,12 @@ def create(
 ) -> Run:
     """A READY run with its three default storages, its input checked, completed and stored as the record INPUT.
 
+    When everything is as it should be, the Actor's behaviour may still say that there is to be no run.
+
     Raises:
         ApiError: 404: the task's Actor was deleted; 403: it has no such build, or has more permissions than the run
             that starts it; 400 or 403 `invalid-input`; 402: the account's limits are reached; 400: limits that do not
-            fit its pricing.
+            fit its pricing; and whatever the behaviour says.
     """
     actor = of.actor
     if actor.id not in world.actors:
@@ -222,7 +230,7 @@ def create(
     input_record = inputs.completed(build, of.input_with(input_record))
     price = pricing.current(actor.pricing_infos, world.clock.now())
     pricing.check_limits(price, run_options.max_items, run_options.max_total_charge_usd)
-    limits.check_start(world, user, run_options.memory_mbytes)
+    limits.check_start(world, user, run_options.memory_mbytes, is_paid=pricing.is_paid(price))
     run = Run(
         id=world.ids.new(),
         act_id=actor.id,
@@ -244,15 +252,29 @@ def create(
     run.console_url = f"https://console.apify.com/view/runs/{run.id}"
     run.permission_level = permission_level
     run.started_by = started_by.id if started_by is not None else None
+    run.task_names = of.task_names
+    run.input = input_record.as_python() if input_record is not None else None
+    run.first_outcome = actor.behaviour.start(traits(world, run))
     _give_storages(world, build, run)
     if input_record is not None:
         store_of(world, run).put(input_record)
-        run.input = input_record.as_python()
-    world.runs[run.id] = run
+    world.runs[run.id] = world.under_way[run.id] = run
     of.count_run(run)
     attach(world, run, webhooks)
     fire(world, "ACTOR.RUN.CREATED", run)
     return run
+
+
+def traits(world: "World", run: Run) -> RunTraits:
+    """What conditions of a behaviour know of the run. A build is asked for by a tag and has a number."""
+    build = world.builds.get(run.current.build_id)
+    number = build.build_number if build is not None else run.build_number
+    return RunTraits(
+        input=(run.input,),
+        build=(number,) if run.metamorphs else (number, run.options.build),
+        memory_mbytes=(run.options.memory_mbytes,),
+        task=run.task_names,
+    )
 
 
 def delete(world: "World", run: Run) -> None:

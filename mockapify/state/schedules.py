@@ -103,11 +103,12 @@ def create(world: "World", user: User, settings: ScheduleSettings) -> Schedule:
         raise errors.too_many_schedules(user.limits.max_schedule_count)
     if settings.cron_expression is None:
         raise errors.invalid_value('"cronExpression" is missing: say when the schedule is due, such as "0 8 * * *"')
+    name = settings.name if settings.name is not None else names.free(world.schedules, user.id, DEFAULT_NAME)
     now = world.clock.now()
     schedule = Schedule(
         id=world.ids.new(),
         user_id=user.id,
-        name=names.check(settings.name) if settings.name else names.free(world.schedules, user.id, DEFAULT_NAME),
+        name=names.check(name),
         created_at=now,
         modified_at=now,
         actions=[],
@@ -223,7 +224,11 @@ def _invoke(world: "World", schedule: Schedule) -> None:
 
 def _under_way(world: "World", schedule: Schedule) -> set[str]:
     """The ids of the Actors and tasks that it started before and that still run."""
-    return {run.actor_task_id or run.act_id for run in runs_of(world, schedule) if not run.is_finished}
+    return {
+        job.actor_task_id or job.act_id
+        for job in world.under_way.values()
+        if isinstance(job, Run) and job.meta.schedule_id == schedule.id
+    }
 
 
 def _log(world: "World", schedule: Schedule, message: str, level: Level = "INFO") -> None:

@@ -1,7 +1,8 @@
 """What datasets, key-value stores and request queues have in common."""
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from msgspec import Struct, structs
 
@@ -70,6 +71,19 @@ class Storage(Resource, kw_only=True):
     def write(self, now: Timestamp) -> None:
         """Note that somebody changed the content."""
         self.accessed_at = self.modified_at = now
+
+
+class DescribedStorage(Storage, kw_only=True):
+    """A storage that may have a schema of its content."""
+
+    @staticmethod
+    def check_schema(schema: Mapping[str, Any] | None) -> None:
+        """Refuse a schema that cannot be set. Raises `ApiError` 400."""
+        raise NotImplementedError
+
+    def set_schema(self, schema: Mapping[str, Any] | None) -> None:
+        """Have the content checked from now on. Raises `ApiError` 400; the old schema stays."""
+        raise NotImplementedError
 
 
 S = TypeVar("S", bound=Storage)

@@ -85,6 +85,11 @@ class Task(Resource, kw_only=True):
         """Where options of its runs come from that a start does not name."""
         return (self.options, *self.actor.option_layers)
 
+    @property
+    def task_names(self) -> tuple[str, ...]:
+        """Ways to name it: `username/name`, the name, the id."""
+        return f"{self.username}/{self.name}", self.name, self.id
+
     def input_with(self, given: Record | None) -> Record | None:
         """The input of a run that is started with this one: laid over the task's own, key by key.
 

@@ -179,7 +179,8 @@ def listed(world: "World", user: "User", of: "Actor | Task | None" = None) -> li
 
 
 def fire(world: "World", event_type: EventType, subject: "Run | Build") -> None:
-    """Call every webhook that waits for this event of the run or build."""
+    """Note the event of the run or build, and call every webhook that waits for it."""
+    world.journal.happened(world.clock.time(), event_type, subject)
     waiting = [webhook for webhook in world.webhooks.values() if webhook.waits_for(event_type, subject)]
     if waiting:
         event = events.event_of(world, event_type, subject)

@@ -93,7 +93,7 @@ def tokens(mockapify, ask):
         "owner": mockapify.token,
         "full run": full.token,
         "limited run": limited.token,
-        "stranger": mockapify.user("stranger"),
+        "stranger": mockapify.user("stranger").token,
         "nobody": None,
         "bad token": "bad",
     }
@@ -312,6 +312,7 @@ def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, who, 
         assert told(use) in ((wanted, "none") if wanted[0] == 404 else (wanted,)), path
 
 
+@pytest.mark.mockapify(allow="unused")  # Who is refused makes no run.
 @pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
 def test_who_may_run_an_actor(mockapify, http, client, who, public):

@@ -23,7 +23,7 @@ def create(ask):
 
 @pytest.fixture
 def stranger(mockapify):
-    return mockapify.user("stranger")
+    return mockapify.user("stranger").token
 
 
 def told(answer):

@@ -61,7 +61,8 @@ def test_where_a_build_comes_from_is_told(start):
     assert start(headers={"X-Apify-Request-Origin": "CI"})["meta"]["origin"] == "CI"
 
 
-def test_the_default_build_is_the_one_that_runs_take(ask, actor, start):
+def test_the_default_build_is_the_one_that_runs_take(ask, actor, start, mockapify):
+    mockapify.actors[0].behaves(Succeeded())
     address = f"/v2/actors/{actor['id']}/builds/default"
     assert told(ask("GET", address)) == (403, "unknown-build-tag")
     start("waitForFinish=60&tag=beta")
@@ -113,7 +114,8 @@ def test_builds_are_listed_of_an_actor_and_of_a_user(ask, actor, start, mockapif
     assert ask("GET", "/v2/actors/janedoe~other/builds").data["total"] == 1
 
 
-def test_builds_are_deleted_but_for_the_default_one(ask, start):
+def test_builds_are_deleted_but_for_the_default_one(ask, start, mockapify):
+    mockapify.actors[0].behaves(Succeeded())
     old, new = start("waitForFinish=60"), start("waitForFinish=60")
     assert told(ask("DELETE", f"/v2/actor-builds/{new['id']}")) == (400, "deleting-default-build")
     assert told(ask("DELETE", f"/v2/actor-builds/{start()['id']}")) == (400, "deleting-unfinished-build")
@@ -139,7 +141,7 @@ def test_others_see_builds_of_public_actors_without_their_sources(ask, mockapify
 
 def test_builds_of_private_actors_are_their_owners_only(ask, start, mockapify):
     build = start()
-    assert told(ask("GET", f"/v2/actor-builds/{build['id']}", token=mockapify.user("other")))[0] == 404
+    assert told(ask("GET", f"/v2/actor-builds/{build['id']}", token=mockapify.user("other").token))[0] == 404
     assert told(ask("GET", f"/v2/actor-builds/{build['id']}", token=None))[0] == 404
 
 
@@ -162,6 +164,7 @@ def test_the_openapi_document_takes_its_input_from_the_input_schema(ask, actor, 
 
 
 def test_what_the_openapi_document_says_can_be_done(ask, start, mockapify):
+    mockapify.actors[0].behaves(Succeeded())
     start("waitForFinish=60")
     document = ask("GET", "/v2/actors/~scraper/builds/default/openapi.json").json
     for path, item in document["paths"].items():

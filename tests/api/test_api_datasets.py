@@ -216,7 +216,7 @@ def test_unnamed_ones_are_listed_when_asked_for_and_not_empty(mockapify, ask):
 
 def test_a_list_shows_ones_own_and_no_secrets(mockapify, ask):
     mockapify.dataset("orders")
-    assert ask("GET", "/v2/datasets", token=mockapify.user("stranger")).data["items"] == []
+    assert ask("GET", "/v2/datasets", token=mockapify.user("stranger").token).data["items"] == []
     (item,) = ask("GET", "/v2/datasets").data["items"]
     assert "urlSigningSecretKey" not in item
     assert item["stats"].keys() >= {"inflatedBytes"}
@@ -268,7 +268,7 @@ def test_statistics_of_a_dataset_without_a_schema_are_null(mockapify, ask):
 def test_who_may_read_a_public_dataset_sees_no_secret_and_an_unsigned_link(mockapify, ask, token):
     id_ = mockapify.dataset("orders").id
     ask("PUT", f"/v2/datasets/{id_}", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
-    token = mockapify.user(token) if token else None
+    token = mockapify.user(token).token if token else None
     seen = ask("GET", f"/v2/datasets/{id_}", token=token).data
     assert "urlSigningSecretKey" not in seen
     assert seen["itemsPublicUrl"] == f"{mockapify.url}/v2/datasets/{id_}/items"
@@ -283,7 +283,7 @@ def test_the_public_link_opens_the_items_for_14_days(mockapify, ask, days, statu
     link = ask("GET", "/v2/datasets/~orders").data["itemsPublicUrl"].removeprefix(mockapify.url)
     mockapify.clock.shift(days=days)
     assert ask("GET", link, token=None).status == status
-    stranger = ask("GET", link, token=mockapify.user("stranger"))
+    stranger = ask("GET", link, token=mockapify.user("stranger").token)
     assert stranger.status == (200 if status == 200 else 403)
 
 
@@ -299,7 +299,7 @@ def test_outside_manual_mode_a_link_is_dated_by_the_real_clock_of_clients(mockap
 def test_a_wrong_signature_opens_nothing(mockapify, ask, signature):
     id_ = mockapify.dataset("orders").id
     assert ask("GET", f"/v2/datasets/{id_}/items?signature={signature}", token=None).status == 401
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     assert ask("GET", f"/v2/datasets/{id_}/items?signature={signature}", token=stranger).status == 403
     assert ask("GET", f"/v2/datasets/{id_}/items?signature={signature}").status == 200
 
@@ -308,7 +308,7 @@ def test_a_signature_opens_reading_only(mockapify, ask):
     mockapify.dataset("orders", items=[{"a": 1}])
     link = ask("GET", "/v2/datasets/~orders").data["itemsPublicUrl"].removeprefix(mockapify.url)
     assert ask("POST", link, {"a": 2}, token=None).status == 401
-    assert ask("POST", link, {"a": 2}, token=mockapify.user("stranger")).status == 403
+    assert ask("POST", link, {"a": 2}, token=mockapify.user("stranger").token).status == 403
     assert len(mockapify.dataset("orders").items) == 1
 
 

@@ -25,7 +25,7 @@ def strangers_token(mockapify):
     """A mock with storages of its own user; here is another one."""
     mockapify.dataset("orders", items=[{"a": 1}])
     mockapify.key_value_store("stuff")["record"] = {"a": 1}
-    return mockapify.user("stranger")
+    return mockapify.user("stranger").token
 
 
 @pytest.mark.parametrize(

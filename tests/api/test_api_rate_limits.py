@@ -123,7 +123,7 @@ def test_operations_with_a_limit_of_their_own_count_apart(limited, statuses):
 
 
 def test_each_user_has_limits_of_their_own_and_everybody_without_a_token_by_address(ask, limited, statuses):
-    other = limited.user("other")
+    other = limited.user("other").token
     ask("PUT", "/v2/datasets/~orders", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
     path = f"/v2/datasets/{limited.dataset('orders').id}"
     assert statuses(61, path=path, token=None) == {200: 60, 429: 1}

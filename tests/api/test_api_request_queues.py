@@ -144,7 +144,7 @@ def test_another_user_may_not_see_a_queue(ask, mockapify, queue, path):
     mockapify.request_queue("to-do", requests=[EXAMPLE])
     ask("PUT", f"/v2/request-queues/{queue.id}", {"generalAccess": "RESTRICTED"})
 
-    answer = ask("GET", f"/v2/request-queues/{queue.id}{path}", token=mockapify.user("stranger"))
+    answer = ask("GET", f"/v2/request-queues/{queue.id}{path}", token=mockapify.user("stranger").token)
 
     assert (answer.status, answer.error["type"]) == (403, "insufficient-permissions")
     assert answer.error["message"] == (

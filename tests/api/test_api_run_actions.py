@@ -222,7 +222,7 @@ def test_a_start_with_limits_that_do_not_fit_the_price_is_refused(mockapify, ask
 def test_only_the_owner_of_a_run_changes_it(mockapify, ask, scraper, start, get, act, action):
     run = start()
     ask("PUT", f"/v2/actor-runs/{run['id']}", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     body = {"eventName": "page", "count": 1} if action == "charge" else None
     before = get(run).data
     assert act(run, ACTIONS[action], body, token=stranger).status == 403

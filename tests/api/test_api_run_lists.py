@@ -69,7 +69,7 @@ def test_a_listed_run_has_the_short_form(ask, history):
 
 
 def test_runs_of_another_user_are_not_listed(mockapify, ask, history):
-    assert ask("GET", "/v2/actor-runs", token=mockapify.user("stranger")).data["total"] == 0
+    assert ask("GET", "/v2/actor-runs", token=mockapify.user("stranger").token).data["total"] == 0
 
 
 @pytest.mark.parametrize(

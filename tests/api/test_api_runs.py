@@ -287,7 +287,7 @@ def test_who_has_the_id_of_a_public_run_reads_it_with_its_storages(mockapify, as
     assert get(run, path, token=None).status == 401
     ask("PUT", f"/v2/actor-runs/{run['id']}", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
     assert get(run, path, token=None).status == 200
-    assert get(run, path, token=mockapify.user("stranger")).status == 200
+    assert get(run, path, token=mockapify.user("stranger").token).status == 200
     assert ask("POST", f"/v2/actor-runs/{run['id']}/abort", token=None).status == 401
     assert ask("POST", f"/v2/actor-runs/{run['id']}/dataset/items", {}, token=None).status == 401
 
@@ -311,7 +311,7 @@ def test_only_a_finished_run_can_be_deleted(mockapify, ask, scraper, start, get)
 
 
 def test_a_strangers_run_of_a_public_actor_is_theirs(mockapify, ask, scraper):
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     run = ask("POST", "/v2/actors/tester~scraper/runs", token=stranger)
     assert run.status == 201
     assert ask("GET", f"/v2/actor-runs/{run.data['id']}").status == 403

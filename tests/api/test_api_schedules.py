@@ -187,13 +187,15 @@ def test_an_input_that_should_be_json_is_refused(ask, actor):
 def test_a_hundred_schedules_are_enough(ask, create):
     for _ in range(100):
         create(actions=[])
+    current = ask("GET", "/v2/users/me/limits").data["current"]
+    assert current["scheduleCount"] == 100
     answer = ask("POST", "/v2/schedules", {"cronExpression": "@daily"})
     assert (answer.status, answer.error["type"]) == (403, "too-many-schedules")
 
 
 def test_schedules_are_their_owners_only(ask, mockapify, create):
     schedule = create()
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     for method in ("GET", "PUT", "DELETE"):
         body = {} if method == "PUT" else None
         assert ask(method, schedule, body, token=stranger).status == 404

@@ -98,7 +98,7 @@ def test_a_task_is_found_by_id_and_by_name(ask, task, address):
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_nobody_else_finds_a_task(mockapify, ask, task, method):
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     for address in (task.id, "tester~nightly"):
         answer = ask(method, f"/v2/actor-tasks/{address}", {}, token=stranger)
         assert (answer.status, answer.error) == (

@@ -35,6 +35,28 @@ def test_clients_that_wait_for_ever_see_the_end(scraper, start, get):
     assert get(run, "?waitForFinish=999999").data["status"] == "SUCCEEDED"
 
 
+@pytest.mark.mockapify(clock="auto", start=None)
+def test_a_reader_of_a_log_takes_time_no_further_than_who_waits_for_the_run(mockapify, start, get, connect):
+    mockapify.actor("me/scraper", Hangs(log="hello"))
+    run = start("timeout=3600")
+    reader = connect()
+    reader.request("GET", f"/v2/logs/{run['id']}?stream=1&token={mockapify.token}")
+
+    assert get(run, "?waitForFinish=10").data["status"] == "RUNNING"
+    assert b"hello\n" in reader.getresponse().read()
+    assert get(run).data["status"] == "TIMED-OUT"
+
+
+def test_a_shift_gives_code_that_is_due_on_the_way_its_time(mockapify):
+    @mockapify.actor("me/cleaner")
+    def cleaner(run):
+        run.sleep(40)
+
+    mockapify.schedules.add("0 8 * * *", cleaner)
+    mockapify.clock.shift(days=3)
+    assert [run.status for run in cleaner.runs] == ["SUCCEEDED"] * 3
+
+
 @pytest.fixture
 def blocked(mockapify, connect):
     """Sends a request that will have to wait, and returns how to get its answer."""

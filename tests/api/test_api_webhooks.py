@@ -366,7 +366,7 @@ def test_nobody_else_sees_a_webhook_or_its_dispatches(mockapify, ask, actor, cre
     webhook = create()
     ask("POST", f"/v2/webhooks/{webhook['id']}/test")
     dispatch = settled(webhook)
-    stranger = mockapify.user("stranger")
+    stranger = mockapify.user("stranger").token
     hidden = [
         ("GET", f"/v2/webhooks/{webhook['id']}", "Webhook was not found"),
         ("PUT", f"/v2/webhooks/{webhook['id']}", "Webhook was not found"),

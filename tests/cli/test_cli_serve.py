@@ -92,7 +92,12 @@ def test_ctrl_c_ends_it_with_a_word_and_no_error(serve_apart):
     assert mock.end(signal.SIGINT) == (0, "\nmockapify stopped\n", "")
 
 
-def test_sigterm_ends_it_in_the_same_way_also_while_a_caller_waits_for_a_program(serve_apart, write):
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(signal.SIGTERM, (0, "\nmockapify stopped\n", "")), (signal.SIGKILL, (-signal.SIGKILL, "", ""))],
+    ids=["SIGTERM", "SIGKILL"],
+)
+def test_signals_end_it_and_its_programs_also_while_a_caller_waits(serve_apart, write, number, told):
     write("main.py", HOLD)
     with socket.create_server(("127.0.0.1", 0)) as server:
         command = json.dumps([sys.executable, "-I", "-S", "main.py", str(server.getsockname()[1])])
@@ -109,7 +114,7 @@ def test_sigterm_ends_it_in_the_same_way_also_while_a_caller_waits_for_a_program
         held, _ = server.accept()
 
     with waiting, held:
-        assert mock.end(signal.SIGTERM) == (0, "\nmockapify stopped\n", "")
+        assert mock.end(number) == told
         held.settimeout(20)
         assert held.recv(1) == b"", "the program lives on"
 

@@ -74,7 +74,7 @@ def client(connect, mockapify):
 @pytest.fixture
 def stranger(connect, mockapify):
     """A client of another user of the same Apify."""
-    return connect(mockapify.user("stranger"))
+    return connect(mockapify.user("stranger").token)
 
 
 @pytest.fixture

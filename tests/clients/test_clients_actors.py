@@ -206,6 +206,7 @@ def test_actor_code_is_run(client, mockapify):
     assert client.run(run.id).key_value_store().get_record("SCREENSHOT")["value"] == b"\x89PNG"
 
 
+@pytest.mark.mockapify(allow="actor_errors")
 def test_actor_code_that_raises_is_a_failed_run(client, mockapify):
     @mockapify.actor("janedoe/scraper")
     def scraper(run):

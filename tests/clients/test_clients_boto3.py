@@ -213,6 +213,7 @@ def test_calls_of_personalize_are_in_the_journal(events, mockapify):
     assert (call.method, call.path, call.status) == ("POST", "/items", 200)
 
 
+@pytest.mark.mockapify(allow="not_built")
 def test_what_personalize_does_not_simulate_says_so(control):
     with pytest.raises(control.exceptions.ClientError) as refused:
         control.list_recipes()

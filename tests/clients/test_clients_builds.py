@@ -5,7 +5,7 @@ import json
 import pytest
 from apify_client.errors import ForbiddenError, InvalidRequestError
 
-from mockapify import Failed, Hangs
+from mockapify import Failed, Hangs, Succeeded
 
 INPUT = {"title": "In", "type": "object", "schemaVersion": 1, "properties": {}, "required": ["url"]}
 
@@ -23,11 +23,12 @@ def actor(client):
     return client.actor(client.actors().create(name="scraper", versions=[version()]).id)
 
 
-def test_an_actor_is_made_built_and_run(client):
+def test_an_actor_is_made_built_and_run(client, mockapify):
     files = source(".actor/actor.json", {"actorSpecification": 1, "name": "scraper", "input": "./input.json"})
     made = client.actors().create(
         name="scraper", versions=[version("1.0", files, source(".actor/input.json", INPUT), buildTag="beta")]
     )
+    mockapify.actors[0].behaves(Succeeded())
     actor = client.actor(made.id)
     started = actor.build(version_number="1.0", wait_for_finish=0)
     build = client.build(started.id).wait_for_finish()

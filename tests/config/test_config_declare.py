@@ -6,6 +6,7 @@ from mockapify import MockServer
 from mockapify.config import ConfigError, Source
 from mockapify.state import builds, runs, users
 from mockapify.state.behaviours import Aborted, Command, Failed, Hangs, Succeeded, TimedOut
+from mockapify.state.patterns import RunTraits
 
 
 def named(world, collection, user, name):
@@ -100,7 +101,7 @@ def test_an_actor_has_all_that_is_declared_of_it(load):
         """)
     made = actor(world, "janedoe/price-scraper")
     assert (made.title, made.description, made.is_public) == ("Prices", "Scrapes prices", False)
-    assert spelled_out(made.behaviour.next(None)) == spelled_out(
+    assert spelled_out(made.behaviour.next()) == spelled_out(
         Succeeded(items=[{"title": "A", "price": 1}], output={"ok": True}, log=["one", "two"], duration=30)
     )
     build = builds.find(world, made, "latest")
@@ -112,7 +113,7 @@ def test_an_actor_has_all_that_is_declared_of_it(load):
 
 def test_an_actor_needs_only_a_name(load):
     made = actor(load("[[actors]]\nname = 'janedoe/abc'"), "janedoe/abc")
-    assert spelled_out(made.behaviour.next(None)) == spelled_out(Succeeded())
+    assert spelled_out(made.behaviour.next()) == spelled_out(Succeeded())
     assert made.is_public
     assert runs.options(made).timeout_secs == 3600
 
@@ -132,7 +133,7 @@ def test_an_actor_needs_only_a_name(load):
 )
 def test_outcomes_are_declared_by_their_status(load, table, outcome):
     world = load(f"[[actors]]\nname = 'janedoe/abc'\n[[actors.behaves]]\n{table}")
-    assert spelled_out(actor(world, "janedoe/abc").behaviour.next(None)) == spelled_out(outcome)
+    assert spelled_out(actor(world, "janedoe/abc").behaviour.next()) == spelled_out(outcome)
 
 
 def test_outcomes_come_one_per_run_and_take_what_they_do_not_say_from_the_actor(load):
@@ -149,7 +150,7 @@ def test_outcomes_come_one_per_run_and_take_what_they_do_not_say_from_the_actor(
         """)
     behaviour = actor(world, "janedoe/abc").behaviour
     good = spelled_out(Succeeded(items=[{"a": 1}], duration=30))
-    outcomes = [spelled_out(behaviour.next(None)) for _ in range(3)]
+    outcomes = [spelled_out(behaviour.next()) for _ in range(3)]
     assert outcomes == [spelled_out(Failed(items=[], duration=30)), good, good]
 
 
@@ -165,9 +166,9 @@ def test_inputs_pick_outcomes(load):
         items = [{ dog = true }]
         """)
     behaviour = actor(world, "janedoe/abc").behaviour
-    assert behaviour.next({"query": "cats", "n": 1}).status == "FAILED"
-    assert behaviour.next({"query": "dogs"}).items == [{"dog": True}]
-    assert spelled_out(behaviour.next({})) == spelled_out(Succeeded())
+    assert behaviour.next(RunTraits(input=({"query": "cats", "n": 1},))).status == "FAILED"
+    assert behaviour.next(RunTraits(input=({"query": "dogs"},))).items == [{"dog": True}]
+    assert spelled_out(behaviour.next(RunTraits(input=({},)))) == spelled_out(Succeeded())
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_items_come_from_files_beside_the_toml(load, write, name, text, expected
         name = "orders"
         items = "{name}"
         """)
-    assert list(actor(world, "janedoe/abc").behaviour.next(None).items) == [expected]
+    assert list(actor(world, "janedoe/abc").behaviour.next().items) == [expected]
     assert named(world, "datasets", "alice", "orders").item_count == 1
 
 
@@ -436,10 +437,10 @@ def test_a_program_starts_in_the_folder_of_the_file(load, tmp_path):
         command = ["./run.sh"]
         cwd = "other"
         """)
-    assert actor(world, "janedoe/scraper").behaviour.next(None) == Command(
+    assert actor(world, "janedoe/scraper").behaviour.next() == Command(
         ["python", "main.py"], cwd=tmp_path, env={"LIMIT": "3"}
     )
-    assert actor(world, "janedoe/other").behaviour.next(None) == Command(["./run.sh"], cwd=tmp_path / "other")
+    assert actor(world, "janedoe/other").behaviour.next() == Command(["./run.sh"], cwd=tmp_path / "other")
 
 
 @pytest.mark.parametrize(

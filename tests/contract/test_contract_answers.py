@@ -19,7 +19,9 @@ def found(document):
 
     def look(method, path, status, content_type, body):
         judge = Judge(document)
-        exchange = SimpleNamespace(route=ROUTES.get((method, path)), method=method, path=path, scope={"method": method})
+        exchange = SimpleNamespace(
+            route=ROUTES.get((method, path)), method=method, path=path, scope={"method": method}, mishap=None
+        )
         judge.look(exchange, status, content_type, body)
         return judge.findings
 

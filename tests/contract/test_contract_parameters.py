@@ -32,7 +32,6 @@ EXCEPTIONS = {
     ("runs.update", "generalAccess"): "a run has no name that could be known (the platform's page on general access)",
     ("runs.update", "runId"): "the path says it already",
     ("schedules.*", "notifications"): "it is shown, so it can be set",
-    ("schedules.*", "notifications"): "the official clients send it",
     ("tasks.*", "description"): "the official clients send it",
     ("tasks.*", "isPublic"): "the official clients send it",
     ("tasks.*", "publicConfig"): "the official clients send it",

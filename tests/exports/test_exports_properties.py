@@ -41,7 +41,7 @@ selections = st.builds(
     flatten=names,
 )
 
-modest = settings(max_examples=25, deadline=None)
+modest = settings(max_examples=15, deadline=None)
 
 
 def javascript_number(value):

@@ -79,12 +79,14 @@ def test_nearer_markers_win_and_the_rest_adds_up(run):
     [
         pytest.param(
             'clok="manual"',
-            "*the marker mockapify takes clock, general_access, seed, start, token, user by keyword, not clok*",
+            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, seed, start, "
+            "strict, token, user by keyword, not clok*",
             id="an unknown name",
         ),
         pytest.param(
             '"manual"',
-            "*the marker mockapify takes clock, general_access, seed, start, token, user by keyword, not 'manual'*",
+            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, seed, start, "
+            "strict, token, user by keyword, not 'manual'*",
             id="by position",
         ),
         pytest.param('clock="fast"', "*clock mode 'fast' is unknown; choose one of auto, manual, real*", id="a clock"),

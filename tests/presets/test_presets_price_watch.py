@@ -21,12 +21,14 @@ from mockapify.config.tables import (
     RunDefaultsTable,
     RunOptionsTable,
     ScheduleTable,
+    StepTable,
     StoreTable,
     TaskTable,
     UserTable,
     WebhookTable,
     WhenTable,
 )
+from mockapify.faults import Fault
 from mockapify.schema import validate_input
 
 PATH = Path(__file__).parents[2] / "fixtures" / "price-watch.toml"
@@ -70,6 +72,7 @@ def tables(*place):
         (ActorTable, tables("actors")),
         (RunDefaultsTable, tables("actors", "run_defaults")),
         (WhenTable, tables("actors", "behaves") + tables("actors", "when")),
+        (StepTable, tables("actors", "when", "steps")),
         (TaskTable, tables("tasks")),
         (RunOptionsTable, tables("tasks", "run_options")),
         (DatasetTable, tables("datasets")),
@@ -77,6 +80,7 @@ def tables(*place):
         (RecordTable, tables("key_value_stores", "records")),
         (WebhookTable, tables("webhooks")),
         (ScheduleTable, tables("schedules")),
+        (Fault, tables("faults")),
         (PersonalizeDatasetTable, tables("personalize", "datasets")),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -94,7 +98,11 @@ def test_it_declares_a_world(declared):
         "janedoe": "janes-token",
         "shop-bot": "shop-bots-token",
     }
-    assert [actor.full_name for actor in world.actors] == ["janedoe/price-mailer", "janedoe/price-scraper"]
+    assert [actor.full_name for actor in world.actors] == [
+        "janedoe/price-mailer",
+        "janedoe/price-cleaner",
+        "janedoe/price-scraper",
+    ]
 
 
 def test_names_and_tokens_are_unique():
@@ -149,6 +157,12 @@ def test_the_shorter_actor_succeeds_with_an_output(jane):
     assert jane.key_value_store(finished.default_key_value_store_id).get_record("OUTPUT")["value"] == {"sent": 1}
 
 
+def test_the_program_of_an_actor_runs_with_its_variables(jane):
+    finished, _ = run(jane, "janedoe/price-cleaner")
+    assert finished.status == "SUCCEEDED"
+    assert "Forgetting prices older than 30 days" in jane.run(finished.id).log().get()
+
+
 def test_only_jane_sees_the_scraper(mock, jane):
     bot = ApifyClient("shop-bots-token", api_url=mock.url)
 
@@ -158,7 +172,7 @@ def test_only_jane_sees_the_scraper(mock, jane):
 
 
 def test_the_input_schema_accepts_its_own_default():
-    schema = Source(PATH).config.actors[1].input_schema
+    schema = Source(PATH).config.actors[2].input_schema
 
     assert validate_input(schema, {"currency": schema["properties"]["currency"]["default"]}) is None
     assert "allowed values" in validate_input(schema, {"currency": "GBP"})

@@ -106,7 +106,7 @@ WRITTEN_ITEMS = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(SCHEMAS, ITEMS)
 def test_the_walk_agrees_with_another_validator_about_what_is_valid(schema, item):
     judge = jsonschema_rs.Draft7Validator(schema)
@@ -114,7 +114,7 @@ def test_the_walk_agrees_with_another_validator_about_what_is_valid(schema, item
     assert (compile_schema(schema).errors(item) == []) == judge.is_valid(item)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SCHEMAS_OF_AJV, WRITTEN_ITEMS)
 def test_the_fast_verdict_never_changes_the_answer(schema, item):
     compiled = compile_schema(schema)
@@ -124,7 +124,7 @@ def test_the_fast_verdict_never_changes_the_answer(schema, item):
     assert (found[0]["validationErrors"] if found else []) == compiled.errors(item)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SCHEMAS, ANY_JSON)
 def test_no_json_value_makes_the_walk_fail(schema, item):
     errors = compile_schema(schema).errors(item)

@@ -38,7 +38,7 @@ def test_declaring_again_keeps_the_actor_and_replaces_what_it_does(world):
     first = actors.declare(world, "janedoe/abc", outcome=Failed())
     again = actors.declare(world, "janedoe/abc", outcome=Succeeded())
     assert again is first
-    assert again.behaviour.next(None) == Succeeded()
+    assert again.behaviour.next() == Succeeded()
     assert builds.find(world, again, "latest").build_number == "0.0.2"
 
 

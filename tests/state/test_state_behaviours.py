@@ -1,47 +1,50 @@
-import re
+from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
 
-from mockapify.state.behaviours import Aborted, Behaviour, Failed, Hangs, Outcome, Succeeded, TimedOut, matches
+from mockapify.errors import ApiError, ErrorType
+from mockapify.state.behaviours import Aborted, Behaviour, Failed, Hangs, Outcome, Rejected, Succeeded, TimedOut
+from mockapify.state.patterns import NO_TRAITS, RunPattern, RunTraits
+from mockapify.state.steps import Log, PushItems, SetValue, Sleep
 
 ONE, TWO, THREE = (Succeeded(items=[{"n": n}]) for n in (1, 2, 3))
 
 
 def test_outcomes_come_one_per_run_and_the_last_repeats():
     behaviour = Behaviour(ONE, TWO)
-    assert [behaviour.next(None) for _ in range(4)] == [ONE, TWO, TWO, TWO]
+    assert [behaviour.next() for _ in range(4)] == [ONE, TWO, TWO, TWO]
 
 
 def test_without_outcomes_runs_succeed():
-    assert Behaviour().next(None) == Succeeded()
+    assert Behaviour().next() == Succeeded()
 
 
 def test_new_outcomes_begin_with_the_first():
     behaviour = Behaviour(ONE, TWO)
-    behaviour.next(None)
+    behaviour.next()
     behaviour.set(THREE, ONE)
-    assert [behaviour.next(None) for _ in range(2)] == [THREE, ONE]
+    assert [behaviour.next() for _ in range(2)] == [THREE, ONE]
 
 
 def test_a_condition_has_a_sequence_of_its_own():
     behaviour = Behaviour(THREE)
-    behaviour.when({"q": "cats"}).set(ONE, TWO)
+    behaviour.when(RunPattern(input={"q": "cats"})).set(ONE, TWO)
     inputs = [{"q": "cats"}, {"q": "dogs"}, {"q": "cats"}, {"q": "cats"}, None]
-    assert [behaviour.next(input_) for input_ in inputs] == [ONE, THREE, TWO, TWO, THREE]
+    assert [behaviour.next(RunTraits(input=(input_,))) for input_ in inputs] == [ONE, THREE, TWO, TWO, THREE]
 
 
 def test_the_first_condition_that_matches_wins():
     behaviour = Behaviour()
-    behaviour.when({"q": ANY}).set(ONE)
-    behaviour.when({"q": "cats"}).set(TWO)
-    assert behaviour.next({"q": "cats"}) == ONE
+    behaviour.when(RunPattern(input={"q": ANY})).set(ONE)
+    behaviour.when(RunPattern(input={"q": "cats"})).set(TWO)
+    assert behaviour.next(RunTraits(input=({"q": "cats"},))) == ONE
 
 
 def test_a_condition_without_outcomes_is_passed_over():
     behaviour = Behaviour(ONE)
-    behaviour.when(ANY)
-    assert behaviour.next({}) == ONE
+    behaviour.when(RunPattern(input=ANY))
+    assert behaviour.next(RunTraits(input=({},))) == ONE
 
 
 @pytest.mark.parametrize("wrong", [{"a": 1}, None, Succeeded, "FAILED", ValueError("boom")], ids=repr)
@@ -49,54 +52,7 @@ def test_what_is_no_outcome_is_refused_and_the_old_ones_stay(wrong):
     behaviour = Behaviour(ONE)
     with pytest.raises(TypeError, match=r"is no outcome; give Succeeded\(...\), Failed\(...\)"):
         behaviour.set(TWO, wrong)
-    assert behaviour.next(None) == ONE
-
-
-@pytest.mark.parametrize(
-    ("wanted", "given", "does"),
-    [
-        ({}, {"a": 1}, True),
-        ({"a": 1}, {"a": 1, "b": 2}, True),
-        ({"a": 1, "b": 2}, {"a": 1}, False),
-        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
-        ({"a": {"b": 1}}, {"a": 1}, False),
-        ({"a": None}, {}, False),
-        ({"a": None}, {"a": None}, True),
-        ({}, None, False),
-        ([1, 2], [1, 2], True),
-        ((1, 2), [1, 2], True),
-        ([1, 2], [2, 1], False),
-        ([1], [1, 2], False),
-        ([], [], True),
-        ([{"a": 1}], [{"a": 1, "b": 2}], True),
-        ([1], "1", False),
-        ([ANY, 2], [1, 2], True),
-        (re.compile("cat"), "two cats", True),
-        (re.compile("^cat"), "two cats", False),
-        (re.compile("1"), 1, False),
-        ({"q": re.compile("cats?", re.IGNORECASE)}, {"q": "CAT"}, True),
-        (lambda given: given["a"] > 1, {"a": 2}, True),
-        (lambda given: given["a"] > 1, {"a": 1}, False),
-        ({"a": lambda n: n % 2}, {"a": 3}, True),
-        (ANY, None, True),
-        ({"a": ANY}, {}, False),
-        (1, 1.0, True),
-        (True, True, True),
-        (True, 1, False),
-        (1, True, False),
-        (0, False, False),
-        (False, 0, False),
-        (1.0, True, False),
-        ({"a": True}, {"a": 1}, False),
-        (None, None, True),
-        (None, {}, False),
-        ("cats", "cats", True),
-        ("cat", "cats", False),
-        (b"\0", b"\0", True),
-    ],
-)
-def test_matching(wanted, given, does):
-    assert matches(wanted, given) is does
+    assert behaviour.next() == ONE
 
 
 @pytest.mark.parametrize(
@@ -147,3 +103,80 @@ def test_an_outcome_is_a_value():
     assert isinstance(Succeeded(), Outcome)
     with pytest.raises(AttributeError):
         Succeeded().duration = 2
+
+
+REFUSED = Rejected("actor-is-not-rented")
+
+
+def test_a_rejected_run_is_an_error_at_the_start_and_the_next_outcome_is_the_next_runs():
+    behaviour = Behaviour(REFUSED, ONE)
+    with pytest.raises(ApiError) as caught:
+        behaviour.start(NO_TRAITS)
+    assert (caught.value.status, caught.value.type) == (403, ErrorType.ACTOR_IS_NOT_RENTED)
+    assert behaviour.start(NO_TRAITS) == ONE
+
+
+def test_what_begins_again_passes_over_rejections():
+    assert Behaviour(REFUSED, ONE, REFUSED).next() == ONE
+    assert Behaviour(REFUSED).next() == Succeeded()
+
+
+def test_a_rejection_has_the_platforms_words_or_its_own():
+    assert Rejected(ErrorType.ACTOR_IS_NOT_RENTED) == REFUSED
+    assert REFUSED.make().message == ErrorType.ACTOR_IS_NOT_RENTED.message
+    own = Rejected("invalid-input", "No cats", status=403).make()
+    assert (own.status, own.type, own.message) == (403, "invalid-input", "No cats")
+
+
+def test_a_rejection_by_an_unknown_name_says_which_would_do():
+    with pytest.raises(ValueError, match="did you mean 'actor-is-not-rented'"):
+        Rejected("actor-not-rented")
+
+
+def test_steps_take_as_long_as_they_sleep():
+    outcome = Succeeded(steps=[Log("a"), Sleep(30), PushItems({"n": 1}), Sleep(timedelta(minutes=1)), Log("b")])
+    assert outcome.seconds == 90
+    assert [(moment, type(deed)) for moment, deed in outcome.deeds] == [(0, Log), (30, PushItems), (90, Log)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "told"),
+    [
+        ({"items": [{}]}, ValueError, "leave out items, log and duration"),
+        ({"log": "a"}, ValueError, "leave out items, log and duration"),
+        ({"duration": 5}, ValueError, "leave out items, log and duration"),
+        ({"steps": [Sleep(1), {"a": 1}]}, TypeError, r"steps\[1\] is {'a': 1}, which is no step; give PushItems"),
+    ],
+)
+def test_steps_stand_alone(arguments, error, told):
+    with pytest.raises(error, match=told):
+        Succeeded(**{"steps": [Sleep(1)], **arguments})
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (lambda: Sleep(-1), ValueError),
+        (lambda: PushItems([1]), TypeError),
+        (lambda: PushItems("none.csv"), ValueError),
+        (lambda: SetValue("a", object()), TypeError),
+    ],
+)
+def test_a_step_that_cannot_be_played_is_refused_when_it_is_made(make, error):
+    with pytest.raises(error):
+        make()
+
+
+def test_a_step_keeps_what_it_was_given():
+    item, value = {"n": [1]}, {"a": 1}
+    pushed, stored = PushItems(item), SetValue("a", value)
+    item["n"].append(2)
+    value["a"] = 2
+    assert (pushed.listed, stored.value) == ([{"n": [1]}], {"a": 1})
+
+
+def test_items_may_come_from_a_file(tmp_path):
+    path = tmp_path / "items.jsonl"
+    path.write_text('{"n": 1}\n{"n": 2}\n')
+    for given in (path, str(path)):
+        assert Succeeded(items=given).items == PushItems(given).listed == [{"n": 1}, {"n": 2}]

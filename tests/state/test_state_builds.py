@@ -149,7 +149,7 @@ def test_one_outcome_is_for_one_build_and_the_last_repeats(build, actor, later):
 
 @pytest.mark.parametrize("outcome", [Succeeded(items=[{}]), Succeeded(output=1), Failed(exit_code=2)])
 def test_a_build_has_nothing_that_only_runs_have(actor, outcome):
-    with pytest.raises(ValueError, match="a build has no items, output, charges or exit code"):
+    with pytest.raises(ValueError, match="a build has no items, steps, output, charges or exit code"):
         constructions.plan(actor, outcome)
 
 

@@ -44,7 +44,7 @@ def test_a_new_actor_is_private_and_has_nothing(create, user):
     actor = create(name="scraper")
     assert (actor.full_name, actor.user_id, actor.is_public) == ("janedoe/scraper", user.id, False)
     assert (actor.title, actor.versions, actor.tagged_builds, actor.pricing_infos) == (None, [], None, [])
-    assert actor.behaviour.next(None) == Succeeded()
+    assert actor.behaviour.next() == Succeeded()
 
 
 def test_an_actor_without_a_name_gets_one(create):

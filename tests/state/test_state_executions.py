@@ -2,7 +2,9 @@ import pytest
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, run_endings, runs
-from mockapify.state.behaviours import Aborted, Failed, Hangs, Succeeded, TimedOut
+from mockapify.state.behaviours import Aborted, Failed, Hangs, Rejected, Succeeded, TimedOut
+from mockapify.state.patterns import RunPattern
+from mockapify.state.steps import Charge, Log, PushItems, SetValue, Sleep, StatusMessage
 from mockapify.wire import UNSET
 
 NUMBERS = {"fields": {"type": "object", "properties": {"n": {"type": "number"}}}}
@@ -139,7 +141,7 @@ def test_runs_take_one_outcome_after_the_other(world, start, later):
 
 def test_the_input_picks_the_outcome(world, start, later):
     actor = actors.declare(world, "janedoe/choosy")
-    actor.behaviour.when({"q": "cats"}).set(Failed("no cats"))
+    actor.behaviour.when(RunPattern(input={"q": "cats"})).set(Failed("no cats"))
     cats, dogs = start(actor=actor, given={"q": "cats", "n": 1}), start(actor=actor, given={"q": "dogs"})
     later(1)
     assert (cats.status_message, dogs.status) == ("no cats", "SUCCEEDED")
@@ -351,3 +353,56 @@ def test_a_run_that_was_finished_leaves_no_timer_behind(world, start, later):
     start(Succeeded(items=numbered(30)), timeout=100)
     later(1)
     assert world.clock.is_idle()
+
+
+def test_steps_come_one_after_the_other_over_virtual_time(world, start, later, items):
+    run = start(
+        Failed(
+            "blocked",
+            steps=[
+                Log("page 1"),
+                PushItems([{"n": 1}, {"n": 2}]),
+                Sleep(30),
+                StatusMessage("halfway"),
+                SetValue("STATE", {"page": 2}),
+                Charge("result", 2),
+                Sleep(60),
+                PushItems({"n": 3}),
+            ],
+            charges={"result": 1},
+        )
+    )
+    later()
+    assert (lines(run)[-1], items(run), run.status_message) == ("page 1", 2, UNSET)
+    later(30)
+    assert (items(run), run.status_message, run.charged_event_counts) == (2, "halfway", {"result": 2})
+    assert runs.store_of(world, run).records["STATE"].value == b'{"page":2}'
+    later(60)
+    assert (run.status, run.status_message, items(run)) == ("FAILED", "blocked", 3)
+    assert run.charged_event_counts == {"result": 3}
+
+
+def test_a_step_that_the_platform_would_refuse_fails_the_run(start, later):
+    run = start(Succeeded(steps=[Sleep(1), SetValue("a b", 1), Sleep(1)]))
+    later(1)
+    assert (run.status, run.exit_code) == ("FAILED", 91)
+    assert "Record key" in str(run.log)
+
+
+def test_a_run_that_times_out_keeps_what_its_steps_did_by_then(start, later, items):
+    run = start(TimedOut(steps=[PushItems({"n": 1}), Sleep(100), PushItems({"n": 2})]), timeout=60)
+    later(61)
+    assert (run.status, items(run)) == ("TIMED-OUT", 1)
+
+
+def test_a_run_that_is_rejected_is_none(world, start):
+    with pytest.raises(ApiError, match="402 actor-memory-limit-exceeded"):
+        start(Rejected("actor-memory-limit-exceeded"))
+    assert not world.runs
+    assert not world.datasets
+
+
+def test_what_begins_again_is_not_rejected(start, later):
+    run = start(Failed("no", duration=1), Rejected("actor-is-not-rented"), Succeeded(), restart_on_error=True)
+    later(2)
+    assert run.status == "SUCCEEDED"

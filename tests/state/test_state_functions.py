@@ -6,6 +6,7 @@ from mockapify.errors import ApiError
 from mockapify.state import actors, executions, run_endings, runs, users
 from mockapify.state.behaviours import Program, Succeeded
 from mockapify.state.functions import RunEnded
+from mockapify.state.steps import Log, SetValue, Sleep
 from mockapify.world import World
 
 PATIENCE = 10
@@ -350,3 +351,82 @@ def test_a_hundred_functions_at_once_lose_nothing(world, start, ended, later):
     for run in started:
         assert ended(run) == "SUCCEEDED"
         assert runs.dataset_of(world, run).item_count == 20
+
+
+def pages(run):
+    yield {"n": 1}
+    yield [{"n": 2}, {"n": 3}]
+    yield Log("page 2")
+    yield Sleep(40)
+    yield SetValue("STATE", run.id)
+    return {"pages": 2}
+
+
+async def async_pages(run):
+    yield {"n": 1}
+    yield [{"n": 2}, {"n": 3}]
+    yield Log("page 2")
+    yield Sleep(40)
+    yield SetValue("STATE", run.id)
+    run.set_value("OUTPUT", {"pages": 2})
+
+
+@pytest.mark.parametrize("function", [pages, async_pages])
+def test_what_a_generator_yields_is_pushed_or_carried_out(world, call, ended, asleep, later, function):
+    run = call(function)
+    asleep()
+    assert runs.dataset_of(world, run).item_count == 3
+    assert run.status == "RUNNING"
+    later(40)
+    assert ended(run) == "SUCCEEDED"
+    records = runs.store_of(world, run).records
+    assert (records["STATE"].value.decode(), records["OUTPUT"].value) == (run.id, b'{"pages":2}')
+    assert str(run.log).endswith(" page 2\n")
+
+
+def test_what_goes_wrong_with_an_item_is_raised_where_it_is_yielded(world, call, ended):
+    def scrape(run):
+        try:
+            yield {"n": "none"}
+        except ApiError as error:
+            yield {"n": error.status}
+
+    async def scrape_async(run):
+        try:
+            yield {"n": "none"}
+        except ApiError as error:
+            yield {"n": error.status}
+
+    for function in (scrape, scrape_async):
+        run = call(function, dataset_schema=NUMBERS)
+        assert ended(run) == "SUCCEEDED"
+        assert runs.dataset_of(world, run).items.compact == [b'{"n":400}']
+
+
+@pytest.mark.parametrize("yielded", [5, None, "text", [5]], ids=repr)
+def test_a_generator_that_yields_something_else_fails(world, call, ended, yielded):
+    def scrape(run):
+        yield yielded
+
+    run = call(scrape)
+    assert ended(run) == "FAILED"
+    assert "yield yielded" in str(run.log)
+    world.actor_failures.clear()
+
+
+def test_a_generator_learns_where_it_yields_that_its_run_is_over(world, call, asleep, later):
+    learnt = []
+
+    def scrape(run):
+        try:
+            yield Sleep(1000)
+        except RunEnded as error:
+            learnt.append(error)
+            raise
+
+    run = call(scrape)
+    asleep()
+    abort(world, run)
+    later()
+    assert world.wait(lambda: bool(learnt) and world.working == 0, PATIENCE)
+    assert run.status == "ABORTED"

@@ -1,10 +1,12 @@
 import pytest
 
 from mockapify import Hangs
+from mockapify.clock import Timestamp
 from mockapify.errors import ApiError
 from mockapify.state import actors, limits, run_endings, users
 from mockapify.state.limits import LimitChanges
 from mockapify.state.plans import PLANS
+from mockapify.state.pricing import FlatPricePerMonth
 
 PLATFORM_PLANS = {
     "FREE": (16_384, 25),
@@ -114,6 +116,11 @@ def test_runs_are_refused_when_the_month_has_cost_what_it_may_until_the_next_one
     start(actor=scraper, memory=1024, timeout=2 * 3600)
     later(3 * 3600)
     error = refusal(start, actor=scraper)
+    assert (error.status, error.type) == (403, "platform-feature-disabled")
+    assert error.message == "Monthly usage hard limit exceeded"
+    scraper.pricing_infos = [FlatPricePerMonth(started_at=Timestamp.at(0), trial_minutes=0, price_per_unit_usd=9)]
+    error = refusal(start, actor=scraper)
+    scraper.pricing_infos = []
     assert (error.status, error.type) == (402, "not-enough-usage-to-run-paid-actor")
     assert error.message == (
         "By launching this job you will exceed your remaining usage of $0. "

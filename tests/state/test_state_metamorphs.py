@@ -5,6 +5,7 @@ from mockapify.state import actors, environment, metamorphs, run_life, run_token
 from mockapify.state.behaviours import Failed, Hangs, Program, Succeeded
 from mockapify.state.datasets import Dataset
 from mockapify.state.key_value_stores import record_of
+from mockapify.state.patterns import RunPattern
 from mockapify.wire import UNSET
 
 PATIENCE = 10
@@ -78,7 +79,7 @@ def test_it_tells_what_it_has_become(world, run, target, become):
 
 
 def test_the_input_picks_what_it_does(later, run, target, become):
-    target.behaviour.when({"query": "cats"}).set(Failed("no cats"))
+    target.behaviour.when(RunPattern(input={"query": "cats"})).set(Failed("no cats"))
     become({"query": "cats", "pages": 1})
     later(1)
     assert run.status_message == "no cats"

@@ -52,9 +52,9 @@ def test_the_price_in_effect_is_the_latest_that_has_begun():
 
 
 def test_only_other_prices_than_none_are_paid():
-    assert not pricing.is_paid([], NOW)
-    assert not pricing.is_paid([rent(started_at=at(-5)), Free(started_at=NOW)], NOW)
-    assert pricing.is_paid([FREE, rent(started_at=NOW)], NOW)
+    assert not pricing.is_paid(None)
+    assert not pricing.is_paid(pricing.current([rent(started_at=at(-5)), Free(started_at=NOW)], NOW))
+    assert pricing.is_paid(pricing.current([FREE, rent(started_at=NOW)], NOW))
 
 
 def test_a_later_price_is_added_to_those_before():

@@ -1,16 +1,32 @@
-"""Items from a file: JSON, JSON lines or CSV."""
+"""Items from files: JSON, JSON lines or CSV."""
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from mockapify import wire
 
+Items = Iterable[Mapping[str, Any]] | str | PathLike[str]
+"""Items themselves, or the file they are in: a path, seen from the working directory."""
+
+
+def read_if_file(items: Items) -> Iterable[Mapping[str, Any]]:
+    """The items themselves, read from their file if it is one that is given.
+
+    Raises:
+        ValueError: As for `read_items`.
+    """
+    return read_items(Path(fspath(items))) if isinstance(items, str | PathLike) else items
+
 
 def read_items(path: Path) -> list[dict[str, Any]]:
-    """The objects in a `.json` (an array), `.jsonl` (one a line) or `.csv` file (texts, named by the header).
+    """The objects in a `.json` (an array), `.jsonl` (one a line) or `.csv` file.
+
+    The header of a CSV file names the keys. All its values are texts, even those that look like numbers, because the
+    format does not say which are; a row that is too short has null for the rest.
 
     Raises:
         ValueError: The file cannot be read, or is not what its name says; the message names file and line.

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockapify.config.items import read_items
+from mockapify.item_files import read_items
+
+
+@pytest.fixture
+def write(tmp_path):
+    def writing(text, name):
+        path = tmp_path / name
+        path.write_bytes(text)
+        return path
+
+    return writing
 
 
 @pytest.mark.parametrize(
