@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import boto3
 import impit
@@ -38,8 +39,11 @@ def _nobody_sleeps(monkeypatch):
 
 
 @pytest.fixture
-def limited(mockapify):
-    """The mock, whose next request for a list of datasets is one too many."""
+def limited(mockapify, monkeypatch):
+    """The mock, whose next request for a list of datasets is one too many, however slow the machine is: virtual time
+    does not flow, but jumps only."""
+    moment = time.monotonic()
+    monkeypatch.setattr("mockapify.clock.time", SimpleNamespace(monotonic=lambda: moment, time=time.time))
     client = ApifyClient()
     mockapify.settings.rate_limits = True
     for _ in range(RATE):
