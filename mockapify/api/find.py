@@ -6,6 +6,8 @@ Simplified: users cannot share what they have with one another, nor belong to or
 is decided by general access, signatures and public Actors alone.
 """
 
+from typing import TypeVar
+
 from mockapify import errors
 from mockapify.api.call import Call
 from mockapify.api.query import Query
@@ -29,6 +31,8 @@ from mockapify.state.users import User
 from mockapify.state.versions import Version
 from mockapify.state.webhooks import Webhook
 from mockapify.world import World
+
+Owned = TypeVar("Owned", Webhook, Dispatch, Schedule)
 
 
 class Last(Query, kw_only=True):
@@ -160,26 +164,17 @@ def default_request_queue(world: World, parent: Run, call: Call) -> RequestQueue
 
 def webhook(world: World, _: None, call: Call) -> Webhook:
     """The caller's webhook by id."""
-    found = world.webhooks.get(call.path["webhookId"])
-    if found is None or found.user_id != call.caller.id:
-        raise errors.record_not_found("Webhook")
-    return found
+    return _own(world.webhooks.get(call.path["webhookId"]), "Webhook", call)
 
 
 def dispatch(world: World, _: None, call: Call) -> Dispatch:
     """The caller's webhook dispatch by id."""
-    found = world.dispatches.get(call.path["dispatchId"])
-    if found is None or found.user_id != call.caller.id:
-        raise errors.record_not_found("Webhook dispatch")
-    return found
+    return _own(world.dispatches.get(call.path["dispatchId"]), "Webhook dispatch", call)
 
 
 def schedule(world: World, _: None, call: Call) -> Schedule:
     """The caller's schedule by id."""
-    found = world.schedules.get(call.path["scheduleId"])
-    if found is None or found.user_id != call.caller.id:
-        raise errors.record_not_found("Schedule")
-    return found
+    return _own(world.schedules.get(call.path["scheduleId"]), "Schedule", call)
 
 
 def user(world: World, _: None, call: Call) -> User:
@@ -188,6 +183,13 @@ def user(world: World, _: None, call: Call) -> User:
     found = world.users.get(id_) or users.named(world, id_)
     if found is None:
         raise errors.record_not_found("User")
+    return found
+
+
+def _own(found: Owned | None, label: str, call: Call) -> Owned:
+    """What was found, if it is the caller's; nobody else gets to know of it."""
+    if found is None or found.user_id != call.caller.id:
+        raise errors.record_not_found(label)
     return found
 
 
