@@ -10,20 +10,10 @@ import conftest_plugin
 import mockapify  # noqa: F401 - the same
 
 ROOT = str(Path(conftest_plugin.__file__).parent)
-# The plugins of hypothesis and schemathesis would import all of them in each inner run.
-FLAGS = (
-    "-p",
-    "conftest_plugin",
-    "-p",
-    "no:hypothesispytest",
-    "-p",
-    "no:schemathesis",
-    "-p",
-    "no:randomly",
-    "-p",
-    "no:cacheprovider",
-    "--strict-markers",
-)
+# Most of these plugins would import much in each inner run, and none is meant by these tests.
+OTHERS = ("asyncio", "cacheprovider", "hypothesispytest", "pytest_httpserver", "randomly", "respx", "schemathesis")
+WITHOUT = tuple(word for name in OTHERS for word in ("-p", f"no:{name}"))
+FLAGS = ("-p", "conftest_plugin", "--strict-markers", *WITHOUT)
 
 
 @pytest.fixture
