@@ -24,6 +24,7 @@ from mockapify.handles import (
     MockRun,
     MockSchedule,
     MockSchedules,
+    MockStorages,
     MockTask,
     MockUser,
     MockWebhook,
@@ -33,6 +34,7 @@ from mockapify.journal import Entry, Journal
 from mockapify.mock import MockApify
 from mockapify.mock_server import MockServer
 from mockapify.serve import PortTaken
+from mockapify.snapshots import Snapshot
 from mockapify.state.behaviours import Aborted, Failed, Hangs, Outcome, Rejected, Succeeded, TimedOut
 from mockapify.state.functions import RunContext, RunEnded
 from mockapify.state.steps import Charge, Log, PushItems, SetValue, Sleep, StatusMessage
@@ -71,6 +73,7 @@ __all__ = [
     "MockSchedule",
     "MockSchedules",
     "MockServer",
+    "MockStorages",
     "MockTask",
     "MockUser",
     "MockWebhook",
@@ -85,6 +88,7 @@ __all__ = [
     "RunEnded",
     "SetValue",
     "Sleep",
+    "Snapshot",
     "StatusMessage",
     "Succeeded",
     "TimedOut",

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from mockapify.differences import Likeness, Sighting, ranked, shown
+from mockapify.differences import Likeness, Sighting, ranked, written
 
 CLOSEST = 3
 """How many of the things that happened a failed assertion shows beside what was expected."""
@@ -117,7 +117,7 @@ def check_names(wanted: Mapping[str, Any], names: Collection[str]) -> None:
     for name in wanted.keys() - set(names):
         close = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {close[0]}?" if close else f"take {', '.join(names)}"
-        raise TypeError(f"nothing can be compared by {name}={shown(wanted[name])}; {hint}")
+        raise TypeError(f"nothing can be compared by {name}={written(wanted[name])}; {hint}")
 
 
 def require(wanted: Mapping[str, Any], seen: Sequence[Sighting], what: str, *, exact: bool = True) -> Sighting:
@@ -169,4 +169,4 @@ def _count(seen: Sequence[Sighting]) -> str:
 
 
 def _named(wanted: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={shown(value)}" for name, value in wanted.items())
+    return ", ".join(f"{name}={written(value)}" for name, value in wanted.items())

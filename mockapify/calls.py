@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 from mockapify.assertions import Called, check_names
-from mockapify.differences import Sighting, differences
+from mockapify.differences import Sighting, differences, written
 from mockapify.faults import MATCHERS, Asked, Subject
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Calls(Called, Sequence["Entry"]):
                 for told in differences(value, FIELDS[name](entry), exact=False)
             )
         ]
-        told = ", ".join(f"{name}={value!r}" for name, value in wanted.items())
+        told = ", ".join(f"{name}={written(value)}" for name, value in wanted.items())
         return Calls(found, told=f"{self._told}, {told}" if self._told else told, among=self._among or self)
 
     def assert_called_with(self, **wanted: Any) -> None:

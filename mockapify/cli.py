@@ -83,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Print, in Markdown, what is simulated of each operation, and what is simplified.",
     )
     coverage.set_defaults(run=_coverage)
+
+    reference = commands.add_parser(
+        "pytest-reference",
+        help="print the tables of docs/pytest.md",
+        description="Print, in Markdown, the fixtures, options and markers of the pytest plugin.",
+    )
+    reference.set_defaults(run=_pytest_reference)
     return parser
 
 
@@ -105,7 +112,7 @@ def _serve(options: argparse.Namespace) -> int:
     worlds.open("1", world)
 
     def ready(url: str) -> None:
-        world.url = url
+        worlds.url = world.url = url
         worlds.run_here()
         if not options.quiet:
             world.journal.on_call = _show
@@ -132,7 +139,7 @@ def _world(options: argparse.Namespace) -> World:
     with as_file(files("mockapify") / "presets") as presets:
         source = Source(options.config or presets / "store.toml")
         seed = options.seed if options.seed is not None else source.config.seed
-        world = World(mode=options.clock or source.config.clock, seed=seed)
+        world = World(mode=options.clock or source.config.clock or "auto", seed=seed)
         declare(world, source)
     with world:
         given = options.users or ([] if source.config.users else [DEFAULT_USER])
@@ -174,6 +181,13 @@ def _routes(_: argparse.Namespace) -> int:
 
 def _coverage(_: argparse.Namespace) -> int:
     print(coverage_page(OPERATIONS))
+    return 0
+
+
+def _pytest_reference(_: argparse.Namespace) -> int:
+    from mockapify.pytest_reference import sections  # Who serves does not need pytest.
+
+    print("\n\n".join(sections().values()))
     return 0
 
 

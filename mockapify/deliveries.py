@@ -149,7 +149,8 @@ def post(delivery: Delivery) -> Answer:
         connection.request("POST", _target(parts), delivery.body, _credentials(parts) | delivery.headers)
         response = connection.getresponse()
         return Answer(status=response.status, body=_text(response.read(MAX_BODY)))
-    except (OSError, HTTPException, ValueError) as error:  # ValueError: a header that HTTP does not allow
+    # ValueError: a header that HTTP does not allow; RuntimeError: this process stops calls to the real platform.
+    except (OSError, HTTPException, ValueError, RuntimeError) as error:
         return Answer(error=f"Cannot send request: {str(error) or type(error).__name__}")
     finally:
         connection.close()

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -98,7 +98,7 @@ def _of_objects(wanted: Mapping[Any, Any], given: Mapping[Any, Any], place: str,
         else:
             close = difflib.get_close_matches(str(key), [str(one) for one in given if one not in wanted], 1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
-            yield f"{inner}: expected {shown(value)}, but it is missing{hint}"
+            yield f"{inner}: expected {written(value)}, but it is missing{hint}"
     if exact:
         for key in given:
             if key not in wanted:
@@ -114,7 +114,7 @@ def _of_arrays(wanted: Sequence[Any], given: Sequence[Any], place: str, *, exact
             pair = wanted[wanted_from + position], given[given_from + position]
             yield from differences(*pair, f"{place}[{given_from + position}]", exact=exact)
         for position in range(wanted_from + common, wanted_to):
-            yield f"{place}[{position}]: expected {shown(wanted[position])}, but it is missing"
+            yield f"{place}[{position}]: expected {written(wanted[position])}, but it is missing"
         for position in range(given_from + common, given_to):
             yield f"{place}[{position}]: not expected, got {shown(given[position])}"
 
@@ -125,7 +125,7 @@ def _parting(wanted: Sequence[Any], given: Sequence[Any]) -> Iterator[tuple[int,
         yield 0, len(wanted), 0, len(given)
         return
     # An element more or less in the middle moves all that follow.
-    aligned = difflib.SequenceMatcher(None, [*map(repr, wanted)], [*map(repr, given)], autojunk=False)
+    aligned = difflib.SequenceMatcher(None, [*map(_text, wanted)], [*map(_text, given)], autojunk=False)
     for kind, wanted_from, wanted_to, given_from, given_to in aligned.get_opcodes():
         if kind != "equal":
             yield wanted_from, wanted_to, given_from, given_to
@@ -138,7 +138,7 @@ def _inside(place: str, key: object) -> str:
 
 
 def _part(place: str, wanted: object, given: object) -> str:
-    told = f"expected {shown(wanted)}, got {shown(given)}"
+    told = f"expected {written(wanted)}, got {shown(given)}"
     return f"{place}: {told}" if place else told
 
 
@@ -148,8 +148,42 @@ def shown(value: object) -> str:
         return f"text with /{value.pattern}/"
     if callable(value) and hasattr(value, "__qualname__") and not isinstance(value, type):
         return f"what {value.__qualname__} accepts"
-    text = repr(value)
+    text = _text(value)
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 4]} ..."
+
+
+def _text(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:  # It is not ours, and should not hide what is to be told.
+        return f"<{type(value).__name__} that cannot be shown>"
+
+
+def written(value: object) -> str:
+    """The same as it was written: by themselves objects of dirty-equals show what they were equal to last."""
+    comparing = [(one, one._was_equal) for one in _comparing(value)]
+    for one, _ in comparing:
+        one._was_equal = None
+    text = shown(value)
+    for one, was_equal in comparing:
+        one._was_equal = was_equal
+    return text
+
+
+def _comparing(value: Any) -> Iterator[Any]:
+    """The objects of dirty-equals in a value."""
+    inside: Iterable[Any] = ()
+    if isinstance(value, Mapping):
+        inside = value.values()
+    elif isinstance(value, list | tuple):
+        inside = value
+    elif isinstance(value, Containing):
+        inside = [value.wanted]
+    elif hasattr(type(value), "_was_equal"):  # No class of theirs itself: it has no memory.
+        yield value
+        inside = [value._repr_args, value._repr_kwargs, *getattr(value, "__dict__", {}).values()]
+    for one in inside:
+        yield from _comparing(one)
 
 
 class Sighting(Struct, frozen=True):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request, Response
 
-from mockapify.differences import shown
+from mockapify.differences import written
 
 Lifetime = Literal["ordered", "oneshot", "permanent"]
 PRECEDENCE: tuple[Lifetime, ...] = ("ordered", "oneshot", "permanent")
@@ -20,16 +20,20 @@ def _is_path(wanted: object, request: Request) -> bool:
 
 
 def _is_query(wanted: object, request: Request) -> bool:
-    if isinstance(wanted, Mapping):
-        return bool(wanted == dict(parse_qsl(request.query_string.decode(), keep_blank_values=True)))
-    return (wanted.encode() if isinstance(wanted, str) else wanted) == request.query_string
+    params = dict(parse_qsl(request.query_string.decode(), keep_blank_values=True))
+    return _is_sent(wanted, request.query_string) or bool(wanted == params)
 
 
 def _is_data(wanted: object, request: Request) -> bool:
-    return (wanted.encode() if isinstance(wanted, str) else wanted) == request.get_data()
+    return _is_sent(wanted, request.get_data())
 
 
-def _has_headers(wanted: Mapping[str, str], request: Request) -> bool:
+def _is_sent(wanted: object, sent: bytes) -> bool:
+    """Whether it is wanted as bytes or as a text: what compares itself may mean either."""
+    return bool(wanted == sent or wanted == sent.decode(errors="replace"))
+
+
+def _has_headers(wanted: Mapping[str, object], request: Request) -> bool:
     return all(value == request.headers.get(name) for name, value in wanted.items())
 
 
@@ -61,9 +65,9 @@ class Expectation:
         """How many requests it was met by."""
 
     def __str__(self) -> str:
-        told = ", ".join(f"{name}={shown(wanted)}" for name, wanted in self.said.items() if name != "uri")
+        told = ", ".join(f"{name}={written(wanted)}" for name, wanted in self.said.items() if name != "uri")
         kind = "" if self.lifetime == "permanent" else f"{self.lifetime}_"
-        return f"expect_{kind}request({', '.join(filter(None, (shown(self.said['uri']), told)))})"
+        return f"expect_{kind}request({', '.join(filter(None, (written(self.said['uri']), told)))})"
 
     def fits(self, request: Request) -> bool:
         """Whether the request is the expected one."""

@@ -68,8 +68,7 @@ class Fault(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How likely each of the calls is hit."""
 
     def __post_init__(self) -> None:
-        if self.error is not None:
-            ErrorType(self.error)
+        _check_types(self)
         for is_wrong, told in _mistakes(self):
             if is_wrong:
                 raise ValueError(told)
@@ -113,6 +112,24 @@ class Fault(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """With which calls, in a few words."""
         given = [f"{name}={getattr(self, name)!r}" for name in MATCHERS if getattr(self, name) is not None]
         return ", ".join(given) or "all calls"
+
+
+NUMBERS = ("status", "latency", "jitter", "slow_body", "after_items", "nth", "times", "probability")
+
+
+def _check_types(fault: Fault) -> None:
+    """Refuse what is of another type than it should be: Python code gives what it likes."""
+    if str(fault.error).isdigit():
+        named = ErrorType.of_status(fault.error)
+        instead = f", or ErrorType.{named.name}" if named is not None else ""
+        raise ValueError(f"error={fault.error!r} is a status; give status={fault.error}{instead}")
+    if fault.error is not None:
+        ErrorType(fault.error)
+    for name in NUMBERS:
+        given = getattr(fault, name)
+        if not isinstance(given, int | float | None):
+            example = f", such as {name}={given}" if str(given).isdigit() else ""
+            raise ValueError(f"{name}={given!r} will not do; give a number{example}")
 
 
 def _mistakes(fault: Fault) -> list[tuple[bool, str]]:

@@ -1,6 +1,7 @@
 """The only source of randomness: ids, secrets and jitter come from one seeded generator a world."""
 
 import random
+import secrets
 import string
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ class Ids:
     """
 
     def __init__(self, seed: int | str | None = None) -> None:
-        self._random = random.Random(None if seed is None else str(seed))
+        # Without a seed the generator would ask the system for 2500 bytes: a tenth of what a world costs.
+        self._random = random.Random(secrets.randbits(128) if seed is None else str(seed))
 
     def new(self, length: int = 17) -> str:
         """A fresh id of `length` characters."""

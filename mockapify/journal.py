@@ -13,11 +13,14 @@ from mockapify.calls import Calls
 
 if TYPE_CHECKING:
     from mockapify.state.builds import Build
-    from mockapify.state.events import EventType
+    from mockapify.state.dispatches import Dispatch
     from mockapify.state.runs import Run
 
 MOST_BODY_BYTES = 4 * 1024 * 1024
 """The longest body that is kept."""
+
+AT_ONCE_SECONDS = 0.5
+"""Within how much virtual time what happens to one thing, and nothing else does, is told as one."""
 
 MOST_BYTES = 16 * 1024 * 1024
 """How many bytes of bodies are kept; the oldest go first."""
@@ -33,13 +36,13 @@ class NotKept(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, gc=False, rename="camel"):
-    """One call and its answer. `operation` is the handler's name, such as `datasets.push_items`, or "" of no route."""
+    """One call and its answer. `operation` is its name, such as `datasets.push_items`, or "" of no route."""
 
     at: float
     """Seconds since 1970 in virtual time, when the call came."""
     method: str
     path: str
-    """The path as sent, still percent-encoded."""
+    """The path as sent, still percent-encoded, inside the world: `/t/<name>` in front of it is left out."""
     query: str
     operation: str
     username: str
@@ -106,15 +109,16 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
 
 
 class Happening(Struct, frozen=True):
-    """Something that happened to a run or build, or to time, rather than a call."""
+    """Something that is no call which was answered: it happened to a run, a build, a webhook's dispatch, or to time."""
 
     number: int
     """Its place in the order of all that happened."""
     at: float
     """Seconds since 1970 in virtual time."""
-    event: "EventType | None" = None
-    """What happened to the run or build; None when time jumped."""
-    subject: "Run | Build | None" = None
+    what: str = ""
+    """What happened, such as the status that the run has now; "" when time jumped."""
+    subject: "Run | Build | Dispatch | None" = None
+    """What it happened to."""
     jumped: float = 0.0
     """How many seconds time jumped."""
 
@@ -134,6 +138,8 @@ class Journal(Calls):
         """Called with each call once it was answered."""
         self.bugs: list[Exception] = []
         """Exceptions that were mockapify's own fault and were answered with 500."""
+        self.stopped_calls: list[str] = []
+        """Calls of this process to the real platform that were stopped."""
 
     def next_number(self) -> int:
         """The place of what happens now in the order of all that happens."""
@@ -146,19 +152,37 @@ class Journal(Calls):
         self._entries.append(entry)
         self.on_call(entry)
 
-    def happened(self, at: float, event: "EventType", subject: "Run | Build") -> None:
-        """Note what happened to a run or build."""
-        self.happenings.append(Happening(self.next_number(), at, event, subject))
+    def happened(self, at: float, what: str, subject: "Run | Build | Dispatch | None" = None) -> None:
+        """Note what happened, and to what. A run that is CREATED and RUNNING at once is told as one."""
+        happening = Happening(self.next_number(), at, what, subject)
+        latest = self._just_before(happening)
+        if latest is not None and latest.subject is subject is not None and at - latest.at < AT_ONCE_SECONDS:
+            self.happenings.pop()
+            happening = Happening(happening.number, latest.at, f"{latest.what}, {what}", subject)
+        self.happenings.append(happening)
+
+    def stopped(self, at: float, call: str) -> None:
+        """Note that a call was stopped before it left this machine."""
+        self.stopped_calls.append(call)
+        self.happened(at, f"stopped before it left this machine: {call}")
 
     def jumped(self, start: float, end: float) -> None:
         """Note that time jumped."""
-        number = self.next_number()
-        jump = Happening(number, start, jumped=end - start)
-        latest = self.happenings[-1] if self.happenings else None
-        if latest is not None and latest.event is None and latest.number == number - 1:
+        jump = Happening(self.next_number(), start, jumped=end - start)
+        latest = self._just_before(jump)
+        if latest is not None and not latest.what:
             self.happenings.pop()  # What goes from timer to timer is shown as one jump.
-            jump = Happening(number, latest.at, jumped=latest.jumped + jump.jumped)
+            jump = Happening(jump.number, latest.at, jumped=latest.jumped + jump.jumped)
         self.happenings.append(jump)
+
+    def _just_before(self, happening: Happening) -> Happening | None:
+        latest = self.happenings[-1] if self.happenings else None
+        return latest if latest is not None and latest.number == happening.number - 1 else None
+
+    @property
+    def jumped_seconds(self) -> float:
+        """How many seconds time jumped, in all."""
+        return sum(happening.jumped for happening in self.happenings)
 
     def _keep(self, entry: Entry, length: int) -> None:
         if length > MOST_BODY_BYTES:

@@ -9,10 +9,14 @@ from mockapify.handles import (
     ExpectsRequests,
     MockActor,
     MockClock,
+    MockDataset,
     MockDispatch,
     MockFaults,
+    MockKeyValueStore,
+    MockRequestQueue,
     MockRun,
     MockSchedules,
+    MockStorages,
     MockWebhooks,
 )
 from mockapify.journal import Journal
@@ -24,33 +28,40 @@ from mockapify.state import environment, users
 from mockapify.state.users import User
 from mockapify.wire import UNSET
 from mockapify.world import Settings, World
+from mockapify.worlds import Worlds
 
 if TYPE_CHECKING:
     from mockapify.interception import Interception
-    from mockapify.mock_server import MockServer
 
 
 class MockApify(MockDeclarations, ExpectsRequests):
     """One isolated Apify behind a real socket. Made by `MockServer.open`.
 
     Attributes:
+        name: Its name among those of its server; at `/t/<name>` below the URL it answers calls without a token, too.
         url: Where it answers, such as `http://127.0.0.1:53211`; clients take it as `api_url` or `endpoint_url`.
         token: The token of its first user; also an AWS access key id that reaches its Personalize.
         clock: Its virtual clock.
         faults: What goes wrong on purpose.
         webhooks: Its webhooks, and what they were called for.
         schedules: Its schedules, and what they started.
+        datasets: The own user's named datasets, by name. To look makes none.
+        key_value_stores: The same of key-value stores.
+        request_queues: The same of request queues.
     """
 
-    def __init__(self, world: World, server: "MockServer", name: str, user: User) -> None:
-        super().__init__(world, server, user)
-        self._name = name
-        self.url = server.url
+    def __init__(self, world: World, worlds: Worlds, name: str, user: User) -> None:
+        super().__init__(world, worlds, user)
+        self.name = name
+        self.url = worlds.url
         self.token = user.token
         self.clock = MockClock(world, self.rollback)
         self.faults = MockFaults(world, user)
         self.webhooks = MockWebhooks(world, user)
         self.schedules = MockSchedules(world, user)
+        self.datasets = MockStorages(world, user, MockDataset)
+        self.key_value_stores = MockStorages(world, user, MockKeyValueStore)
+        self.request_queues = MockStorages(world, user, MockRequestQueue)
 
     def __enter__(self) -> Self:
         return self
@@ -62,23 +73,23 @@ class MockApify(MockDeclarations, ExpectsRequests):
 
     def close(self) -> None:
         """End this Apify. Calls that still come get 401."""
-        self._server.worlds.close(self._name)
+        self._worlds.close(self.name)
 
     def intercept(self, calls: bool = True, *, fast_retries: bool = True) -> "Interception":
         """A block in which this process reaches this mock when it asks for the real platform. pytest's fixture has one.
 
         Args:
             calls: Whether calls to `https://api.apify.com` and to AWS Personalize are intercepted, by whatever library,
-                and environment variables lead here. Calls to other hosts of theirs raise RealHostError.
+                and environment variables lead here. Calls to other hosts of theirs raise RealHostError, and fail a
+                strict test even when the code under test goes on.
             fast_retries: Whether the clients' pauses between attempts and polls take virtual instead of real time.
         """
         # Only who intercepts pays for its import.
-        from mockapify.interception import Interception
+        from mockapify.interception import Here, Interception
 
         return Interception(
-            self._world,
-            self._server.worlds,
-            url=f"{self.url}/t/{self._name}",
+            Here(self._world, self._worlds, self._user),
+            url=f"{self.url}/t/{self.name}",
             token=self.token,
             calls=calls,
             fast_retries=fast_retries,
@@ -106,7 +117,7 @@ class MockApify(MockDeclarations, ExpectsRequests):
         Raises:
             ValueError: It is empty, or belongs to another user or another open mock of this server.
         """
-        self._server.worlds.check_token(token, self._world)
+        self._worlds.check_token(token, self._world)
         with self._world:
             users.accept_token(self._world, self._user, token)
 
@@ -214,4 +225,4 @@ class MockApify(MockDeclarations, ExpectsRequests):
     def report(self) -> str:
         """What happened, for a test that failed, or "" when nothing did: calls, runs and jumps of time in their order,
         conditions that no run met, tracebacks of Actor code and of mockapify itself, undelivered webhooks."""
-        return report(self._world)
+        return report(self._world, self.strictness.since)

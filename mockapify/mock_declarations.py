@@ -1,10 +1,11 @@
 """What a test declares: Actors, tasks, storages, users and what is in a file."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mockapify.config import Source, declare
 from mockapify.handles import (
@@ -17,28 +18,27 @@ from mockapify.handles import (
 )
 from mockapify.item_files import Items, read_if_file
 from mockapify.state import actors, datasets, limits, request_queues, storages, tasks, users
-from mockapify.state.actors import PermissionLevel
+from mockapify.state.actors import PermissionLevel, RunDefaults
 from mockapify.state.behaviours import Outcome, Rejected, Succeeded, scripted_or_command
 from mockapify.state.datasets import Dataset
 from mockapify.state.key_value_stores import KeyValueStore
 from mockapify.state.plans import PlanId
 from mockapify.state.request_queues import RequestQueue
+from mockapify.state.steps import as_seconds
 from mockapify.state.tasks import TaskOptions, TaskSettings
 from mockapify.state.users import AccountAccess, User
 from mockapify.strictness import Strictness
 from mockapify.wire import UNSET
 from mockapify.world import World
-
-if TYPE_CHECKING:
-    from mockapify.mock_server import MockServer
+from mockapify.worlds import Worlds
 
 
 class MockDeclarations:
     """The verbs that put something into a world without a call."""
 
-    def __init__(self, world: World, server: "MockServer", user: User) -> None:
+    def __init__(self, world: World, worlds: Worlds, user: User) -> None:
         self._world = world
-        self._server = server
+        self._worlds = worlds
         self._user = user
         self.strictness = Strictness(world)
         """What is looked for at the end of a test."""
@@ -53,6 +53,7 @@ class MockDeclarations:
         command: Sequence[str | PathLike[str]] | None = None,
         cwd: str | PathLike[str] | None = None,
         env: Mapping[str, str] | None = None,
+        run_timeout: float | timedelta | None = None,
         title: str | None = None,
         public: bool = True,
         permission_level: PermissionLevel = "LIMITED_PERMISSIONS",
@@ -76,6 +77,8 @@ class MockDeclarations:
                 is closed. It is no sandbox: the program may do whatever this process may.
             cwd: The folder in which the program starts; that of this process when not given.
             env: Variables of the program in place of those that it has anyway.
+            run_timeout: How long a run may take that is started without a timeout, in virtual seconds or as a
+                timedelta, 0 for as long as it likes; 3600 when not given.
             title: Its title in lists.
             public: Whether other users see it.
             permission_level: What the tokens of its runs open: what is the run's own, or all that is its user's.
@@ -88,11 +91,12 @@ class MockDeclarations:
 
         Raises:
             ValueError: The name is malformed, or the input schema, the definition, a pricing info or the file of items
-                will not do; or the runs are to start a program and do something else.
+                will not do; a time is negative; or the runs are to start a program and do something else.
             TypeError: The command is no list.
             ApiError: 400 `dataset-schema-invalid` or `store-schema-invalid`.
         """
         scripted = Succeeded(items=items, output=output, duration=duration)
+        timeout = _timeout_secs(run_timeout)
         with self._world:
             actor = actors.declare(
                 self._world,
@@ -106,6 +110,7 @@ class MockDeclarations:
                 input_schema=input_schema,
                 definition=definition,
                 pricing_infos=pricing_infos,
+                run_defaults=RunDefaults() if timeout is None else RunDefaults(timeout_secs=timeout),
             )
             if outcomes:
                 actor.behaviour.set(*outcomes)
@@ -148,14 +153,13 @@ class MockDeclarations:
             ApiError: 400 `invalid-input`: the input does not fit the Actor's input schema; 400 `invalid-value`: the
                 memory will not do; 403: the Actor has no such build.
         """
-        seconds = run_timeout.total_seconds() if isinstance(run_timeout, timedelta) else run_timeout
         settings = TaskSettings(
             title=title if title is not None else UNSET,
             description=description,
             input=dict(input) if input is not None else None,
             options=TaskOptions(
                 build=build,
-                timeout_secs=int(seconds) if seconds is not None else None,
+                timeout_secs=_timeout_secs(run_timeout),
                 memory_mbytes=memory_mbytes,
                 max_items=max_items,
                 max_total_charge_usd=max_total_charge_usd,
@@ -230,7 +234,7 @@ class MockDeclarations:
             ValueError: The name is malformed; the token is somebody else's; or the user is there already, with another
                 token or another setting.
         """
-        self._server.worlds.check_token(token, self._world)
+        self._worlds.check_token(token, self._world)
         with self._world:
             known = users.named(self._world, name)
             is_same = (
@@ -241,7 +245,7 @@ class MockDeclarations:
             )
             if known is None or not is_same:
                 known = users.create(self._world, name, token, general_access=general_access or "RESTRICTED")
-        return MockUser(known, self._server.url)
+        return MockUser(known, self._worlds.url)
 
     def account(
         self,
@@ -278,22 +282,34 @@ class MockDeclarations:
                 monthly_usage_usd=monthly_usage_usd,
             )
 
-    def load(self, path: str | Path) -> None:
-        """Declare what a mockapify.toml declares. Its `clock` and `seed` are for new worlds, and not changed here.
+    def load(self, path: str | PathLike[str]) -> None:
+        """Declare what a mockapify.toml declares. Its `clock` and `seed` are for new mocks, and not changed here.
 
         Raises:
             ConfigError: The file will not do; the message names file, line and key.
         """
-        source = Source(Path(path))
+        with self.strictness.exempting():
+            self.declare(Source(Path(path)))
+
+    def declare(self, source: Source) -> None:
+        """Declare what a source says, as the test's own word, which is waited for.
+
+        Raises:
+            ConfigError: It will not do; the message names file, line and key.
+        """
         for position, user in enumerate(source.config.users):
             try:
-                self._server.worlds.check_token(user.token, self._world)
+                self._worlds.check_token(user.token, self._world)
             except ValueError as error:
                 raise source.error(("users", position, "token"), str(error)) from None
-        with self.strictness.exempting():
-            declare(self._world, source)
+        declare(self._world, source)
 
     def _full(self, name: str) -> str:
         """`username/name`, with the own user's name for `me`."""
         username, slash, rest = name.replace("~", "/").partition("/")
         return f"{self._user.username}/{rest}" if username == "me" else f"{username}{slash}{rest}"
+
+
+def _timeout_secs(given: float | timedelta | None) -> int | None:
+    """A timeout of runs, in the whole seconds that the platform counts in; a part of one is none yet."""
+    return None if given is None else math.ceil(as_seconds(given, "run_timeout"))

@@ -1,16 +1,19 @@
 """MockServer: what hosts the mocks of a process."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from mockapify.api.app import create_app
 from mockapify.clock import Mode
+from mockapify.config import Source
 from mockapify.mock import MockApify
+from mockapify.opening import opened
 from mockapify.serve import ServerThread
-from mockapify.state import users
 from mockapify.state.users import AccountAccess
-from mockapify.world import World
 from mockapify.worlds import Worlds
 
 
@@ -20,7 +23,6 @@ class MockServer:
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.worlds = Worlds()
         self._thread = ServerThread(create_app(self.worlds), host=host, port=port)
-        self._opened = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -43,6 +45,7 @@ class MockServer:
             PortTaken: Another process listens there.
         """
         self._thread.start()
+        self.worlds.url = self.url
         self.worlds.run_on(self._thread.loop)
 
     def stop(self) -> None:
@@ -54,31 +57,38 @@ class MockServer:
     def open(
         self,
         *,
-        clock: Mode = "auto",
+        clock: Mode | None = None,
         seed: int | str | None = None,
         start: datetime | None = None,
-        user: str = "tester",
+        user: str | None = None,
         token: str | None = None,
-        general_access: AccountAccess = "RESTRICTED",
+        general_access: AccountAccess | None = None,
+        load: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
     ) -> MockApify:
-        """A new Apify, with one user.
+        """A new Apify, with one user or those that a file declares.
 
         Args:
-            clock: How time passes: `auto`, `manual` or `real`.
-            seed: Makes ids and secrets the same in each run.
+            clock: How time passes: `auto`, `manual` or `real`. When not given, what the first file of `load` says that
+                says it, else `auto`.
+            seed: Makes ids and secrets the same in each run. When not given, it is that of the files, too.
             start: The first moment; now when not given.
-            user: The name of its first user.
+            user: The name of its own user: the first that a file declares, else `tester`.
             token: That user's token; made up when not given.
-            general_access: The setting of that user's account, see `MockApify.user`.
+            general_access: The setting of that user's account, see `MockApify.user`; `RESTRICTED` when not given.
+            load: One `mockapify.toml` or several, with what there is from the beginning.
 
         Raises:
-            ValueError: The token belongs to another open mock.
+            ConfigError: A file will not do; the message names file, line and key.
+            ValueError: There is no such mode of the clock, the user is declared otherwise, or a token belongs to
+                another open mock.
         """
-        world = World(mode=clock, seed=seed, start=start)
-        world.url = self.url
-        with world:
-            first = users.create(world, user, token, general_access=general_access)
-        self._opened += 1
-        name = str(self._opened)
-        self.worlds.open(name, world)
-        return MockApify(world, self, name, first)
+        return opened(
+            self.worlds,
+            sources=[Source(Path(path)) for path in ([load] if isinstance(load, str | PathLike) else load)],
+            clock=clock,
+            seed=seed,
+            start=start,
+            user=user,
+            token=token,
+            general_access=general_access,
+        )

@@ -2,17 +2,13 @@
 
 import traceback
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from mockapify.clock import Timestamp
 from mockapify.journal import Entry, Happening
-from mockapify.state.events import OF_BUILDS
+from mockapify.state.dispatches import Dispatch
+from mockapify.state.runs import Run
 from mockapify.strictness import plans, unexpected_runs
 from mockapify.world import World
-
-if TYPE_CHECKING:
-    from mockapify.state.builds import Build
-    from mockapify.state.runs import Run
 
 MOST_LINES = 80
 """How many lines of the timeline are shown, the latest ones."""
@@ -30,23 +26,26 @@ FLOWS = {
 }
 
 
-def report(world: World) -> str:
-    """What happened in a world, or "" when nothing did: calls, runs and jumps of time in their order.
+def report(world: World, since: int = 0) -> str:
+    """What happened in a world, or "" when nothing did: calls, runs and jumps of time in their order, from the place
+    `since` on.
 
     Then come runs of which nothing was said, conditions that no run met, tracebacks of Actor code, webhooks that were
     not delivered, and errors of mockapify itself.
     """
     with world:
-        parts = [*_timeline(world), *unexpected_runs(world), *_near_misses(world)]
+        parts = [*_timeline(world, since), *unexpected_runs(world), *_near_misses(world)]
         parts += [f"Actor code of run {run_id} failed:\n{text}" for run_id, text in world.actor_failures]
         parts += [str(dispatch) for dispatch in world.dispatches.values() if dispatch.status != "SUCCEEDED"]
         parts += ["".join(traceback.format_exception(bug)) for bug in world.journal.bugs]
     return "\n".join(parts)
 
 
-def _timeline(world: World) -> Iterator[str]:
-    events: list[Entry | Happening] = sorted([*world.journal, *world.journal.happenings], key=_number)
-    if not any(isinstance(event, Entry) or event.event is not None for event in events):
+def _timeline(world: World, since: int) -> Iterator[str]:
+    events: list[Entry | Happening] = sorted(
+        (event for event in (*world.journal, *world.journal.happenings) if event.number >= since), key=_number
+    )
+    if not any(isinstance(event, Entry) or event.what for event in events):
         return
     yield _header(world)
     lines = [line for event in events for line in _lines(world, event)]
@@ -62,7 +61,7 @@ def _number(event: Entry | Happening) -> int:
 
 def _header(world: World) -> str:
     clock = world.clock
-    jumped = sum(happening.jumped for happening in world.journal.happenings)
+    jumped = world.journal.jumped_seconds
     passed = clock.time() - clock.started
     return (
         f"clock {clock.mode}, which {FLOWS[clock.mode]}: {passed:.3f} s passed since "
@@ -76,20 +75,24 @@ def _lines(world: World, event: Entry | Happening) -> Iterator[str]:
         waited = f" after {event.seconds:.3f} s" if event.seconds >= LONG_SECONDS else ""
         yield f"{moment} {event.line}{waited}"
         yield from (f"    {remark}" for remark in event.remarks)
-    elif event.event is None or event.subject is None:
+    elif not event.what:
         yield f"{moment} time jumps by {event.jumped:.3f} s"
     else:
-        yield f"{moment} {_what_happened(world, event.event, event.subject)}"
+        yield f"{moment} {_what_happened(world, event)}"
 
 
-def _what_happened(world: World, event: str, subject: "Run | Build") -> str:
-    kind = "build" if event in OF_BUILDS else "run"
+def _what_happened(world: World, event: Happening) -> str:
+    what, subject = event.what, event.subject
+    if subject is None:
+        return what
+    if isinstance(subject, Dispatch):
+        return f"webhook {subject.webhook.request_url}: {subject.event_type}, {what}"
+    kind = "run" if isinstance(subject, Run) else "build"
     actor = world.actors.get(subject.act_id)
     name = actor.full_name if actor is not None else f"Actor {subject.act_id}, which is deleted"
-    what = event.rpartition(".")[2].replace("_", "-")
-    told = f"{kind} {subject.id} of {name}: {what}"
-    message = getattr(subject, "status_message", None)
-    return f"{told}, {message}" if message and what == subject.status else told
+    message = getattr(subject, "cut_short", "") or getattr(subject, "status_message", None)
+    said = f", {message}" if message and what.endswith(subject.status) else ""
+    return f"{kind} {subject.id} of {name}: {what}{said}"
 
 
 def _near_misses(world: World) -> Iterator[str]:

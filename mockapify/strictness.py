@@ -1,6 +1,7 @@
 """Strictness: what no test should leave behind unnoticed, looked for when it is over."""
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
@@ -8,13 +9,40 @@ from dataclasses import MISSING, fields
 from msgspec import Struct
 
 from mockapify.assertions import lines_about
-from mockapify.differences import Sighting, Ways, ranked, shown
+from mockapify.differences import Sighting, Ways, ranked, shown, written
 from mockapify.state.behaviours import Behaviour, Outcome, Rejected, Succeeded
 from mockapify.state.patterns import RunPattern
 from mockapify.world import World
 
 PLAIN = Succeeded()
 """What an Actor does of which nothing was said but that it is there. That is no behaviour that a test waits for."""
+
+
+class Switches(Struct, frozen=True):
+    """How somebody lets a test leave something behind."""
+
+    one: str
+    """A sentence about one check, with its `{name}` to be filled in."""
+    all_off: str
+    """A sentence about all of them."""
+
+    def of(self, name: str) -> str:
+        """How to allow what this check finds."""
+        return self.one.format(name=name)
+
+
+OF_PYTEST = Switches(
+    one=(
+        "To allow it: @pytest.mark.mockapify(allow={name!r}), mockapify_allow = {name} in the ini file, "
+        "or --mockapify-allow={name}."
+    ),
+    all_off=(
+        "strict=False in the marker, mockapify_strict = no in the ini file or --mockapify-strict=no allows all of it."
+    ),
+)
+OF_MOCK_APIFY = Switches(
+    one="To allow it: mock_apify(allow={name!r}).", all_off="mock_apify(strict=False) allows all of it."
+)
 
 
 class Plan(Struct, frozen=True):
@@ -38,11 +66,24 @@ class Strictness:
     def __init__(self, world: World) -> None:
         self._world = world
         self._exempt: dict[int, object] = {}  # With the objects, so that no id comes a second time.
+        self.since = 0
+        """Where in the order of all that happened begins what is looked at."""
 
     def exempt_all(self) -> None:
         """Wait for nothing of what was said so far."""
         with self._world:
             self._exempt |= {id(plan.thing): plan.thing for plan in plans(self._world)}
+
+    def forget(self) -> None:
+        """Look only at what happens from now on, as what there was belongs to another test."""
+        self.exempt_all()
+        with self._world as world:
+            self.since = world.journal.next_number()
+            journal = world.journal
+            for told in (world.actor_failures, world.expectations.failures, journal.bugs, journal.stopped_calls):
+                told.clear()
+            for actor in world.actors:
+                actor.behaviour.unplanned = 0
 
     def exempt_met(self) -> None:
         """Wait for nothing that has happened, even if it is to be forgotten."""
@@ -64,8 +105,13 @@ class Strictness:
         with self._world:
             return [plan for plan in plans(self._world) if not plan.is_met and id(plan.thing) not in self._exempt]
 
-    def check(self, allow: Collection[str] = ()) -> None:
-        """Fail when something is left behind that is not allowed; the names are those of `CHECKS`.
+    def check(self, allow: str | Iterable[str] = (), *, passed: bool = True, switches: Switches = OF_PYTEST) -> None:
+        """Fail when something is left behind that is not allowed.
+
+        Args:
+            allow: What may be left behind, by the names of `NAMES`.
+            passed: Whether the test has passed so far. Of one that has not only errors of mockapify itself count.
+            switches: How to allow it, for the messages.
 
         Raises:
             AssertionError: There is; the message says what, and how to allow it.
@@ -73,37 +119,51 @@ class Strictness:
             ValueError: There is no such check.
         """
         __tracebackhide__ = True
-        check_names(allow)
+        allowed = allowed_names(allow)
         told = []
         for name, find in CHECKS.items():
-            found = [] if name in allow else find(self)
+            found = find(self) if passed and name not in allowed else []
             if found:
-                told.append("\n".join([*found, switch(name)]))
+                told.append("\n".join([*found, switches.of(name)]))
         if told:
-            raise AssertionError("\n\n".join([*told, ALL_OFF]))
+            raise AssertionError("\n\n".join([*told, switches.all_off]))
         bugs = self._world.journal.bugs
-        if bugs and BUGS not in allow:
+        if bugs and BUGS not in allowed:
             raise ExceptionGroup(
-                f"mockapify answered 500 because of bugs of its own; please report them. {switch(BUGS)}", [*bugs]
+                f"mockapify answered 500 because of bugs of its own; please report them. {switches.of(BUGS)}", [*bugs]
             )
 
     def _unexpected_runs(self) -> list[str]:
+        """An Actor ran of which nothing says what its runs do."""
         with self._world:
             return unexpected_runs(self._world)
 
     def _unused(self) -> list[str]:
+        """What the test itself declared never happened: an outcome, a condition, an expected request, a fault."""
         return [line for plan in self.unmet() for line in (plan.told, *(f"  {line}" for line in plan.near))]
 
     def _not_built(self) -> list[str]:
+        """A call met an operation that mockapify does not simulate."""
         return [
             f"a call was answered 501, as mockapify does not simulate its operation yet: {entry.line}"
             for entry in self._world.journal
-            if entry.status == 501 and entry.operation and not entry.fault  # Without one it is the test's own answer.
+            if entry.number >= self.since
+            and entry.status == 501
+            and entry.operation
+            and not entry.fault  # Without one it is the test's own answer.
         ]
 
     def _actor_errors(self) -> list[str]:
+        """A function Actor, or the handler of an expected request, raised an exception."""
         of_runs = [(f"the function of run {run_id} failed", text) for run_id, text in self._world.actor_failures]
         return [f"{told}:\n{text.rstrip()}" for told, text in of_runs] + self._world.expectations.failures
+
+    def _real_hosts(self) -> list[str]:
+        """A call to a host of the real platform that no mock answers was stopped, even if its error was swallowed."""
+        return [
+            f"a call to the real platform was stopped, {_times(count)}: {call}"
+            for call, count in Counter(self._world.journal.stopped_calls).items()
+        ]
 
 
 CHECKS: Mapping[str, Callable[[Strictness], list[str]]] = {
@@ -111,23 +171,25 @@ CHECKS: Mapping[str, Callable[[Strictness], list[str]]] = {
     "unused": Strictness._unused,
     "not_built": Strictness._not_built,
     "actor_errors": Strictness._actor_errors,
+    "real_hosts": Strictness._real_hosts,
 }
 """What is looked for, by the name under which it can be allowed."""
 
 BUGS = "bugs"
-"""The name under which errors of mockapify itself can be allowed."""
+"""The name under which errors of mockapify itself, which it answers with 500, can be allowed."""
 
 NAMES = (*CHECKS, BUGS)
 
-ALL_OFF = "strict=False in the marker, mockapify_strict = no in the ini file or --mockapify-strict=no allows all of it."
 
+def allowed_names(allow: str | Iterable[str], *, strict: bool = True) -> frozenset[str]:
+    """What may be left behind, by one name or several; all of it when nobody is strict.
 
-def switch(name: str) -> str:
-    """How to allow it."""
-    return (
-        f"To allow it: @pytest.mark.mockapify(allow={name!r}), mockapify_allow = {name} in the ini file, "
-        f"or --mockapify-allow={name}."
-    )
+    Raises:
+        ValueError: There is no such check.
+    """
+    named = frozenset([allow] if isinstance(allow, str) else allow)
+    check_names(named)
+    return named if strict else frozenset(NAMES)
 
 
 def check_names(allow: Collection[str]) -> None:
@@ -179,7 +241,7 @@ def _of_behaviour(what: str, behaviour: Behaviour, near: tuple[str, ...] = ()) -
 
 
 def _of_condition(name: str, pattern: RunPattern, behaviour: Behaviour, asked: Behaviour) -> Iterator[Plan]:
-    when = ", ".join(f"{trait}={shown(wanted)}" for trait, wanted in pattern.said().items())
+    when = ", ".join(f"{trait}={written(wanted)}" for trait, wanted in pattern.said().items())
     if not behaviour.outcomes:
         yield Plan(pattern, f"{name} has no outcome when({when}); say one: .behaves(...)", is_met=False)
         return

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify.clock import Timestamp
 
-__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "decode", "decode_as", "encode", "patched"]
+__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "camel", "decode", "decode_as", "encode", "patched"]
 
 T = TypeVar("T")
 
@@ -18,6 +18,12 @@ class Resource(Struct, rename="camel", kw_only=True, dict=True):
 
     Attributes that are set in `__post_init__` without being declared as fields are state and never leave the process.
     """
+
+
+def camel(name: str) -> str:
+    """A name in snake case, as it is on the wire."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 R = TypeVar("R", bound=Resource)

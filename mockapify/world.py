@@ -16,6 +16,7 @@ from mockapify.journal import Journal
 from mockapify.personalize import Personalize
 from mockapify.schema import Paths
 from mockapify.state.actors import Actor
+from mockapify.state.behaviours import Outcome, as_it_is
 from mockapify.state.builds import Build
 from mockapify.state.collection import Collection
 from mockapify.state.datasets import Dataset
@@ -92,6 +93,8 @@ class World:
         self.working = 0
         """How many pieces of Actor code and requests of webhooks are really under way; while any is, time does not
         jump."""
+        self.twist: Callable[[Outcome], Outcome] = as_it_is
+        """What becomes of the outcome of each run before it is played: a failure that a test goes through."""
         self.actor_failures: list[tuple[str, str]] = []
         """Run id and traceback of each function Actor that raised."""
         self.closed = False

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import count
 
 from mockapify.journal import Journal
 from mockapify.world import World
@@ -14,6 +15,9 @@ class Worlds:
         self._worlds: dict[str, World] = {}
         self._pacers: dict[str, Pacer] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._numbers = count(1)
+        self.url = ""
+        """Where they answer, such as `http://127.0.0.1:53211`; "" while nobody serves them."""
         self.front: World | None = None
         """The world that stands in for the real hosts in this process, for callers that nothing else tells apart."""
         self.strays = Journal()
@@ -28,6 +32,10 @@ class Worlds:
     def names(self) -> list[str]:
         """The names of the open worlds."""
         return list(self._worlds)
+
+    def new_name(self) -> str:
+        """A name that no world has or had here."""
+        return next(name for name in map(str, self._numbers) if name not in self._worlds)
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let time pass in the worlds, also in those that nobody calls, by this loop."""
@@ -49,6 +57,7 @@ class Worlds:
             raise ValueError(f"this server already hosts a world named {name!r}; choose another name")
         for token in world.tokens:
             self.check_token(token, world)
+        world.url = self.url
         self._worlds[name] = world
         if self._loop is not None:
             self._pacers[name] = Pacer(self._loop, world)

@@ -1,7 +1,9 @@
 """The ASGI app: the API at its edge, the control API behind it."""
 
+from functools import cache
+
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from mockapify.api.control import control_routes
 from mockapify.api.edge import Edge
@@ -10,10 +12,14 @@ from mockapify.api.routes import OPERATIONS, PERSONALIZE
 from mockapify.worlds import Worlds
 
 
-def create_app(worlds: Worlds) -> Starlette:
+def create_app(worlds: Worlds) -> ASGIApp:
     """The app that serves the worlds."""
-    edge = Middleware(Edge, worlds=worlds, router=Router([*OPERATIONS, *PERSONALIZE]))
-    # In front of the routes, not a mount among them: a mount loses the route's template, and matching it costs.
-    app = Starlette(routes=control_routes(worlds), middleware=[edge])
-    app.router.redirect_slashes = False
-    return app
+    control = Starlette(routes=control_routes(worlds))
+    control.router.redirect_slashes = False
+    # In front of the other app, not a mount or a middleware in it: calls of the API would pay for what is only its.
+    return Edge(control, worlds, _router())
+
+
+@cache  # It has no state but what it remembers of paths, and costs as much as all else at the start of a server.
+def _router() -> Router:
+    return Router([*OPERATIONS, *PERSONALIZE])

@@ -4,7 +4,6 @@ Plain JSON; errors are problem details (RFC 9457). The query parameter `world` n
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -16,14 +15,14 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from mockapify import wire
 from mockapify.api import mishaps
+from mockapify.api.control_worlds import world_routes
+from mockapify.api.problems import ProblemError, body_as, guarded, json_answer, name_of_world
 from mockapify.api.run_events import RunEvents
 from mockapify.faults import Fault, Rule, as_plain
 from mockapify.handles import MockClock
 from mockapify.state.environment import EVENTS_PATH
 from mockapify.world import World
 from mockapify.worlds import Worlds
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class MoveClock(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
@@ -34,35 +33,22 @@ class MoveClock(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True
     run_until_idle: bool | None = None
 
 
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
-
-
-FAULT_FIELDS = {_camel(name): name for name in Fault.__struct_fields__}
+FAULT_FIELDS = {wire.camel(name): name for name in Fault.__struct_fields__}
 """The fields of a fault are snake case in mockapify.toml and in Python, and camel case here as all else."""
-
-
-class ProblemError(Exception):
-    """A request that will not do: its status and a sentence."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
 
 
 def control_routes(worlds: Worlds) -> list[BaseRoute]:
     """The routes of the control API."""
     control = Control(worlds)
     return [
-        Route("/__mockapify__/clock", _guarded(control.get_clock), methods=["GET"]),
-        Route("/__mockapify__/clock", _guarded(control.move_clock), methods=["POST"]),
-        Route("/__mockapify__/calls", _guarded(control.list_calls), methods=["GET"]),
-        Route("/__mockapify__/faults", _guarded(control.list_faults), methods=["GET"]),
-        Route("/__mockapify__/faults", _guarded(control.add_fault), methods=["POST"]),
-        Route("/__mockapify__/faults", _guarded(control.remove_faults), methods=["DELETE"]),
-        Route("/__mockapify__/faults/{number:int}", _guarded(control.remove_fault), methods=["DELETE"]),
+        Route("/__mockapify__/clock", guarded(control.get_clock), methods=["GET"]),
+        Route("/__mockapify__/clock", guarded(control.move_clock), methods=["POST"]),
+        Route("/__mockapify__/calls", guarded(control.list_calls), methods=["GET"]),
+        Route("/__mockapify__/faults", guarded(control.list_faults), methods=["GET"]),
+        Route("/__mockapify__/faults", guarded(control.add_fault), methods=["POST"]),
+        Route("/__mockapify__/faults", guarded(control.remove_faults), methods=["DELETE"]),
+        Route("/__mockapify__/faults/{number:int}", guarded(control.remove_fault), methods=["DELETE"]),
+        *world_routes(worlds),
         WebSocketRoute(EVENTS_PATH, RunEvents(worlds).follow),
     ]
 
@@ -74,17 +60,14 @@ class Control:
         self._worlds = worlds
 
     async def get_clock(self, request: Request) -> Response:
-        """`{"mode": "auto", "now": "2026-01-31T12:00:00.000Z"}`"""
+        """`{"mode": "auto", "now": "2026-01-31T12:00:00.000Z", "jumpedSeconds": 40.0}`"""
         return _clock(self._world(request))
 
     async def move_clock(self, request: Request) -> Response:
         """Takes `{"shiftSeconds": 90}`, `{"moveTo": "2026-01-31T12:00:00Z"}` or `{"runUntilIdle": true}`."""
         world = self._world(request)
         clock = MockClock(world, nullcontext)  # Nobody travels by a single call: a visit ends with its block.
-        try:
-            move = wire.decode_as(await request.body(), MoveClock)
-        except wire.JSONError as error:
-            raise ProblemError(400, str(error)) from None
+        move = await body_as(request, MoveClock)
         given = [name for name, value in structs.asdict(move).items() if value is not None]
         if len(given) != 1:
             raise ProblemError(400, "give exactly one of shiftSeconds, moveTo and runUntilIdle")
@@ -103,11 +86,11 @@ class Control:
 
     async def list_calls(self, request: Request) -> Response:
         """`{"calls": [...]}`, oldest first."""
-        return _json({"calls": [call.as_plain() for call in self._world(request).journal]})
+        return json_answer({"calls": [call.as_plain() for call in self._world(request).journal]})
 
     async def list_faults(self, request: Request) -> Response:
         """`{"faults": [{"id": 1, "seen": 3, "fired": 2, "error": "rate-limit-exceeded", "times": 2}]}`"""
-        return _json({"faults": [_fault(rule) for rule in self._world(request).faults]})
+        return json_answer({"faults": [_fault(rule) for rule in self._world(request).faults]})
 
     async def add_fault(self, request: Request) -> Response:
         """Takes what the list shows, without `id`, `seen` and `fired`."""
@@ -117,7 +100,7 @@ class Control:
             rule = mishaps.declare(world, convert({FAULT_FIELDS.get(key, key): given[key] for key in given}, Fault))
         except (wire.JSONError, ValidationError, ValueError) as error:
             raise ProblemError(400, str(error)) from None
-        return _json(_fault(rule), 201)
+        return json_answer(_fault(rule), 201)
 
     async def remove_fault(self, request: Request) -> Response:
         """204; 404 when there is no fault with this id."""
@@ -138,34 +121,18 @@ class Control:
         return Response(status_code=204)
 
     def _world(self, request: Request) -> World:
-        name = request.query_params.get("world")
-        world = self._worlds.named(name) if name is not None else self._worlds.only()
-        if world is None:
-            names = ", ".join(self._worlds.names()) or "none"
-            raise ProblemError(404, f"the query parameter world must name one of the open worlds: {names}")
+        world = self._worlds.named(name_of_world(self._worlds, request))
+        assert world is not None
         return world
-
-
-def _guarded(handler: Handler) -> Handler:
-    async def guarded(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except ProblemError as problem:
-            body = {"status": problem.status, "detail": problem.detail}
-            return Response(wire.encode(body), problem.status, media_type="application/problem+json")
-
-    return guarded
 
 
 def _clock(world: World) -> Response:
     with world:
-        return _json({"mode": world.clock.mode, "now": world.clock.now()})
+        return json_answer(
+            {"mode": world.clock.mode, "now": world.clock.now(), "jumpedSeconds": world.journal.jumped_seconds}
+        )
 
 
 def _fault(rule: Rule) -> dict[str, Any]:
-    given = {_camel(name): value for name, value in as_plain(rule.fault).items()}
+    given = {wire.camel(name): value for name, value in as_plain(rule.fault).items()}
     return {"id": rule.number, "seen": rule.seen, "fired": rule.fired, **given}
-
-
-def _json(value: object, status: int = 200) -> Response:
-    return Response(wire.encode(value), status, media_type="application/json")

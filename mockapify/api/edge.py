@@ -24,12 +24,14 @@ from mockapify.api.hints import hint
 from mockapify.api.query import split
 from mockapify.api.router import ROUTELESS, Route, Router
 from mockapify.api.sending import send_reply, send_tail
+from mockapify.api.tokens import access_key_id, apify_token
 from mockapify.api.trace import Trace
 from mockapify.api.waiting import wait_for_client
 from mockapify.errors import ApiError
+from mockapify.expectations import Expectation
 from mockapify.faults import Mishap
 from mockapify.journal import Entry, Journal
-from mockapify.personalize import ServiceError, credential
+from mockapify.state import users
 from mockapify.state.runs import Run
 from mockapify.state.users import User
 from mockapify.world import Settings, World
@@ -83,7 +85,7 @@ class Exchange:
         self.address = Address(scope, self.headers)
         self.path = self.address.path
         self.parameters = split(self.query_string)
-        self.token = self._token()
+        self.token = apify_token(self.headers, self.parameters)
         # A global override of the platform's: `?method=post` makes any request a POST, but not the browser's own one
         # that asks whether it may send that.
         sent: str = scope["method"]
@@ -97,6 +99,8 @@ class Exchange:
         self.trace = Trace()
         self.mishap: Mishap | None = None
         """What goes wrong with it on purpose."""
+        self.expected: Expectation | None = None
+        """What answers it in place of the platform."""
 
     async def run(self) -> None:
         """Answer, send, and note it in the journal."""
@@ -148,7 +152,9 @@ class Exchange:
         route, parameters = self.router.find(self.method, self.path)
         self.route = route
         operation = route.operation
-        if not route.is_built:
+        if operation.signed and self.user is None:
+            self.user = users.signing(world, access_key_id(self.headers, self.query_string))
+        if not operation.is_built:
             raise errors.not_built(f"{operation.method} {operation.path}")
         if self.user is None and not operation.anyone:
             raise errors.token_not_provided()
@@ -190,7 +196,7 @@ class Exchange:
             self.method, self.address.base, self.path, self.query_string, self.scope["headers"], body
         )
         with world:
-            found = world.expectations.meet(request)
+            self.expected = found = world.expectations.meet(request)
             if found is None:
                 return None
             self.trace.come(world)
@@ -278,7 +284,7 @@ class Exchange:
         worlds = self.worlds
         if self.address.world is not None:
             return worlds.named(self.address.world)
-        key = self.token or self._access_key_id()
+        key = self.token or access_key_id(self.headers, self.query_string)
         world = worlds.of_token(key) if key else worlds.holding(self.path) if len(worlds) > 1 else None
         front = worlds.front if self.address.real_host is not None else None
         return world or front or worlds.only()
@@ -296,20 +302,6 @@ class Exchange:
         self.run_of_token = world.run_tokens.get(token)
         return world.users[self.run_of_token.user_id] if self.run_of_token is not None else None
 
-    def _token(self) -> str | None:
-        """The Apify token: a Bearer in any case, or the query parameter."""
-        scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
-        if scheme.lower() == "bearer":
-            return str(token.strip())
-        return self.parameters.get("token") or None
-
-    def _access_key_id(self) -> str | None:
-        try:
-            signed = credential(self.headers, self.query_string)
-        except ServiceError:  # It is answered by Personalize, in its own words.
-            return None
-        return signed.access_key_id if signed is not None else None
-
     @property
     def _journal(self) -> Journal:
         return self.worlds.strays if self.world is None else self.world.journal
@@ -317,15 +309,16 @@ class Exchange:
     def _hint(self, error: ApiError) -> str | None:
         if self.world is None or self.mishap is not None:
             return None
-        return hint(error, self.world, token=self.token, path=self.path)
+        intercepted = self.address.real_host is not None
+        return hint(error, self.world, token=self.token, path=self.path, intercepted=intercepted)
 
     def _note(self, answer: Reply | Tail, error_type: str) -> None:
         self._journal.add(
             Entry(
                 method=self.scope["method"],
-                path=self.address.sent_path,
+                path=self.address.sent_path if self.world is None else self.path,
                 query=self.query_string,
-                operation=self.route.name if self.route is not None else "",
+                operation=self.route.name_of(self.path, self.headers) if self.route is not None else "",
                 username=self.user.username if self.user is not None else "",
                 status=answer.status if isinstance(answer, Reply) else 200,
                 request_length=self.request_length,

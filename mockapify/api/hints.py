@@ -10,12 +10,23 @@ SHOWN = 5
 IN_PATHS = {"Actor": ("acts", "actors"), "task": ("actor-tasks",)}
 
 
-def hint(error: ApiError, world: World, *, token: str | None, path: str) -> str | None:
-    """A sentence for somebody who met this error by mistake, or None where the message says enough."""
+def hint(error: ApiError, world: World, *, token: str | None, path: str, intercepted: bool) -> str | None:
+    """A sentence for somebody who met this error by mistake, or None where the message says enough.
+
+    `intercepted` are calls of code that asks for the real platform, and was told nothing of this one.
+    """
+    if error.type == "token-not-provided" and intercepted:
+        return (
+            "a client that was made before the test began, as a module is imported, has no token: make it inside the "
+            "function that uses it, or set APIFY_TOKEN before the import"
+        )
     if error.type == "user-or-token-not-found" and token is not None:
         # Only its beginning: somebody may have sent a real token by accident.
         known = ", ".join(f"{user.token} ({user.username})" for user in world.users.values() if not user.is_implied)
-        return f"no user here has a token that begins with {token[:4]!r}; known are {known}"
+        return (
+            f"no user here has a token that begins with {token[:4]!r}; known are {known}, and "
+            "mockapify.accept_token(...) makes another one known"
+        )
     if error.type in ("record-not-found", "record-or-token-not-found"):
         if error.message.startswith("Actor was"):
             return _known("Actor", path, [actor.full_name for actor in world.actors])

@@ -51,7 +51,7 @@ def meet(route: Route, call: Call, found: Sequence[Any]) -> Mishap | None:
     """What goes wrong with this call, if anything does. `found` is what the finders of its route found."""
     with call.world:
         asked = Asked(
-            operation=route.name,
+            operation=route.name_of(call.url_path, call.headers),
             method=call.method,
             path=call.url_path,
             find_subject=partial(_subject, call.world, found),

@@ -3,7 +3,7 @@
 import inspect
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias, Union
@@ -45,6 +45,10 @@ class Operation:
     """Whether the call may come without a token; the finders still ask who may see what."""
     any_token: bool = False
     """Whether a wrong token is as good as none; elsewhere it is 401."""
+    names: Callable[[str, Mapping[str, str]], str] | None = None
+    """Names the one that a path and headers ask for, where a handler stands for many operations."""
+    signed: bool = False
+    """Whether its callers sign with an access key, as those of AWS do, and have no token."""
     limited_runs: bool = False
     """Whether Actor runs with limited permissions may call it although nothing is found first that could be theirs."""
     rate_limit: int = 60

@@ -136,7 +136,7 @@ def _number(name: str, text: str, least: float | None) -> float:
     wanted = "a number" if least is None else f"a number, at least {least:g}"
     if not NUMBER.fullmatch(text.strip()):
         raise _refuse(name, text, wanted)
-    value = float(text)
+    value = float(text.strip())  # which takes control characters away that `float` refuses
     if not math.isfinite(value) or (least is not None and value < least):
         raise _refuse(name, text, wanted)
     return value

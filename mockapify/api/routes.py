@@ -226,11 +226,11 @@ OPERATIONS = flatten(
 )
 
 PERSONALIZE = [
-    POST(path, personalize.call_operation, anyone=True, rate_limit=0)
+    POST(path, personalize.call_operation, names=personalize.name_of, signed=True, anyone=True, rate_limit=0)
     for path in ("/", "/items", "/users", "/events", "/actions", "/action-interactions")
 ]
 
-NAMES = sorted({operation.name for operation in (*OPERATIONS, *PERSONALIZE)})
+NAMES = sorted({*(operation.name for operation in OPERATIONS), *personalize.NAMES.values()})
 """What the journal and faults call the operations."""
 
 

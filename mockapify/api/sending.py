@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from starlette.concurrency import iterate_in_threadpool
@@ -28,7 +28,7 @@ async def send_reply(reply: Reply, common: Headers, scope: Scope, receive: Recei
         # By hand, because this is the path of nearly every request and a Response costs half as much again.
         if reply.status != 204:
             headers["content-length"] = str(len(reply.body))
-        encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        encoded = [_encoded(name, value) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": reply.status, "headers": encoded + common})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
         return
@@ -71,5 +71,11 @@ def _headers(content_type: str | None, headers: Mapping[str, str]) -> dict[str, 
     return safe
 
 
+@lru_cache  # Most answers carry the same few.
+def _encoded(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode("latin-1"), value.encode("latin-1")
+
+
+@lru_cache
 def _safe(value: str) -> str:
     return UNSAFE.sub(lambda match: quote(match[0]), value)

@@ -38,5 +38,8 @@ class Trace:
         }
 
     def _actor_name(self, world: World) -> str:
-        behind = (actors.behind(world, thing) for thing in reversed(self.found))
-        return next((actor.full_name for actor in behind if actor is not None), "")
+        for thing in reversed(self.found):
+            actor = actors.behind(world, thing)
+            if actor is not None:
+                return actor.full_name
+        return ""

@@ -1,7 +1,7 @@
 """mockapify.toml: a world declared in a file."""
 
-from mockapify.config.declare import declare
-from mockapify.config.source import ConfigError, Source
+from mockapify.config.declare import declare, sequence
+from mockapify.config.source import ConfigError, Source, read
 from mockapify.config.tables import Config
 
-__all__ = ["Config", "ConfigError", "Source", "declare"]
+__all__ = ["Config", "ConfigError", "Source", "declare", "read", "sequence"]

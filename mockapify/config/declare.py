@@ -30,7 +30,7 @@ from mockapify.state import (
     users,
     webhooks,
 )
-from mockapify.state.behaviours import Succeeded, scripted_or_command
+from mockapify.state.behaviours import Outcome, Rejected, Succeeded, scripted_or_command
 from mockapify.state.collection import Collection
 from mockapify.state.events import Condition
 from mockapify.state.patterns import RunPattern
@@ -52,6 +52,18 @@ def declare(world: World, source: Source) -> None:
     """
     with world:
         Declaration(world, source).make()
+
+
+def sequence(source: Source, place: Place, table: ActorTable) -> list[Outcome | Rejected]:
+    """What the table of an Actor says that its runs do one after the other.
+
+    Raises:
+        ConfigError: Something in it will not do.
+    """
+    common = outcomes.common(source, place, table)
+    return [
+        outcomes.outcome(source, (*place, "behaves", nth), one, table, common) for nth, one in enumerate(table.behaves)
+    ]
 
 
 class Declaration:
@@ -99,12 +111,7 @@ class Declaration:
                 self.world.personalize.add_dataset(table.arn, status=table.status, schema=table.schema)
 
     def _actor(self, place: Place, table: ActorTable) -> None:
-        common: dict[str, Any] = {
-            "items": self._items(place, table.items),
-            "output": table.output,
-            "log": table.log,
-            "duration": table.duration,
-        }
+        common = outcomes.common(self.source, place, table)
         defaults = table.run_defaults
         with self._blaming(*place):
             if table.name in self._actor_names:
@@ -135,12 +142,8 @@ class Declaration:
                 ),
             )
             present(actor, categories=table.categories, total_users=table.total_users)
-        sequence = [
-            outcomes.outcome(self.source, (*place, "behaves", nth), one, table, common)
-            for nth, one in enumerate(table.behaves)
-        ]
-        if sequence:
-            actor.behaviour.set(*sequence)
+        if table.behaves:
+            actor.behaviour.set(*sequence(self.source, place, table))
         for nth, when in enumerate(table.when):
             outcome = outcomes.outcome(self.source, (*place, "when", nth), when, table, common)
             with self._blaming(*place, "when", nth):

@@ -32,6 +32,20 @@ STEPS: dict[str, Callable[[Any], list[Step]]] = {
 }
 
 
+def common(source: Source, place: Place, table: ActorTable) -> dict[str, Any]:
+    """What all runs of an Actor do when they do not say otherwise.
+
+    Raises:
+        ConfigError: The file of its items will not do.
+    """
+    return {
+        "items": items(source, place, table.items),
+        "output": table.output,
+        "log": table.log,
+        "duration": table.duration,
+    }
+
+
 def outcome(
     source: Source, place: Place, table: OutcomeTable, actor: ActorTable, common: Mapping[str, Any]
 ) -> Outcome | Rejected:

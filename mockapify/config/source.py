@@ -3,7 +3,9 @@
 import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct, structs
@@ -16,20 +18,36 @@ class ConfigError(ValueError):
 
 
 class Source:
-    """A file that was read: what it declares, and where each thing stands in it."""
+    """A file that was read, or a text in its place: what it declares, and where each thing stands in it.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: The file; without one, what errors call the text, and the folder that names in it are relative to.
+        text: The text, if it is not to be read from the file.
+
+    Raises:
+        ConfigError: It will not do.
+    """
+
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
+        self._text = read(path) if text is None else text
         try:
-            self._text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ConfigError(f"{path}: there is no such file") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: cannot be read: {error}") from None
-        try:
-            content = tomllib.loads(self._text)
+            self._take(tomllib.loads(self._text))
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+    @classmethod
+    def of(cls, name: str, content: Mapping[str, Any]) -> Self:
+        """The tables of a file that is none; errors call it `name`.
+
+        Raises:
+            ConfigError: They will not do.
+        """
+        made = cls(Path(name), "")
+        made._take(content)
+        return made
+
+    def _take(self, content: Mapping[str, Any]) -> None:
         try:
             self.config = msgspec.convert(content, Config)
         except msgspec.ValidationError as error:
@@ -57,6 +75,20 @@ class Source:
         close = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"known here are {', '.join(known)}"
         return self.error((*place, name), f"there is no such key; {hint}")
+
+
+def read(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
 
 
 Place = tuple[str | int, ...]

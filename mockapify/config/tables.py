@@ -208,7 +208,7 @@ class PersonalizeTable(Strict, kw_only=True):
 class Config(Strict, kw_only=True):
     """The whole file."""
 
-    clock: Mode = "auto"
+    clock: Mode | None = None
     seed: int | str | None = None
     max_payload_bytes: Annotated[int, Meta(ge=1)] | None = None
     schema_error_paths: Paths | None = None

@@ -49,6 +49,11 @@ class ErrorType(StrEnum):
         return ApiError(status or self.status, self.value, message or self.message, data, headers)
 
     @classmethod
+    def of_status(cls, status: object) -> Self | None:
+        """The usual one of a status, a number or a text; None when no type comes with it."""
+        return next((type_ for type_ in cls if str(type_.status) == str(status)), None)
+
+    @classmethod
     def _missing_(cls, value: object) -> Self:
         """Say what would have done.
 
@@ -57,6 +62,9 @@ class ErrorType(StrEnum):
         """
         close = difflib.get_close_matches(str(value).lower().replace("_", "-"), list(cls), 1)
         hint = f"did you mean {str(close[0])!r}?" if close else "mockapify.ErrorType lists them"
+        with_status = cls.of_status(value)
+        if with_status is not None:
+            hint = f"one with that status is ErrorType.{with_status.name}"
         raise ValueError(f"the platform has no error type {value!r}; {hint}")
 
     INVALID_REQUEST = "invalid-request", 400, "The request is not valid."

@@ -7,7 +7,7 @@ from mockapify.handles.faults import MockFault, MockFaults
 from mockapify.handles.hooks import HookRequest, MockHook
 from mockapify.handles.runs import MockRun
 from mockapify.handles.schedules import MockSchedule, MockSchedules
-from mockapify.handles.storages import MockDataset, MockKeyValueStore, MockRequestQueue
+from mockapify.handles.storages import MockDataset, MockKeyValueStore, MockRequestQueue, MockStorages
 from mockapify.handles.users import MockUser
 from mockapify.handles.webhooks import MockDispatch, MockWebhook, MockWebhooks
 
@@ -28,6 +28,7 @@ __all__ = [
     "MockRun",
     "MockSchedule",
     "MockSchedules",
+    "MockStorages",
     "MockTask",
     "MockUser",
     "MockWebhook",

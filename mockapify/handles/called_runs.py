@@ -108,7 +108,8 @@ def _compared(wanted: Mapping[str, Any]) -> dict[str, Any]:
     if task is not None:
         compared["task"] = task.removeprefix("me/") if isinstance(task, str) else getattr(task, "id", task)
     if isinstance(timeout, timedelta):
-        compared["run_timeout"] = timeout.total_seconds()
+        seconds = timeout.total_seconds()
+        compared["run_timeout"] = int(seconds) if seconds.is_integer() else seconds
     return compared
 
 

@@ -24,6 +24,11 @@ class MockClock:
         """`auto`, `manual` or `real`."""
         return self._world.clock.mode
 
+    @property
+    def jumped(self) -> float:
+        """How many seconds have passed by jumps so far, or because the test moved the clock, without taking time."""
+        return self._world.journal.jumped_seconds
+
     def now(self) -> datetime:
         """The current moment, in UTC."""
         with self._world:

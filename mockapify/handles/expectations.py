@@ -82,9 +82,9 @@ class ExpectsRequests:
         self,
         uri: str | re.Pattern[str],
         method: str | None = None,
-        data: str | bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        query_string: str | bytes | Mapping[str, str] | None = None,
+        data: object = None,
+        headers: Mapping[str, object] | None = None,
+        query_string: object = None,
         *,
         json: object = UNSET,
         lifetime: Lifetime = "permanent",
@@ -98,10 +98,11 @@ class ExpectsRequests:
         Args:
             uri: The path, decoded, or a compiled regular expression that it begins with.
             method: The method; any if not given.
-            data: The whole body, as it was sent.
+            data: The whole body, as bytes or as a text.
             headers: Headers that it has, perhaps among others.
-            query_string: The whole query, as it was sent or as a mapping.
-            json: What the body is as JSON. It may compare itself, as `unittest.mock.ANY` does.
+            query_string: The whole query, as bytes, as a text, or as a mapping.
+            json: What the body is as JSON. It may compare itself, as `unittest.mock.ANY` and dirty-equals do, and so
+                may all the others and the values in them.
             lifetime: `permanent`, or as `expect_oneshot_request` and `expect_ordered_request`.
         """
         given = {"uri": uri, "method": method, "headers": headers, "query_string": query_string, "data": data}

@@ -11,6 +11,7 @@ from mockapify.api import mishaps
 from mockapify.errors import ErrorType
 from mockapify.faults import Broken, Fault, Rule
 from mockapify.handles.actors import MockActor
+from mockapify.matrix import failure_named
 from mockapify.state.users import User
 from mockapify.world import World
 
@@ -106,6 +107,16 @@ class MockFaults:
             probability=probability,
         )
         return MockFault(self._world, mishaps.declare(self._world, fault))
+
+    def begin(self, failure: str, *, matrix: str = "resilience") -> None:
+        """Let one of the failures of a matrix go wrong from now on: `mockapify.faults.begin("502 always")`.
+
+        The marker `mockapify_matrix` does so for each of them in turn.
+
+        Raises:
+            ValueError: There is no such matrix, or no such failure in it; the message names those there are.
+        """
+        failure_named(matrix, failure).begin(self._world)
 
     def clear(self) -> None:
         """Remove them all."""

@@ -1,13 +1,13 @@
 """Whether a run ended as expected."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from mockapify.assertions import fail
-from mockapify.differences import differences, shown, within
+from mockapify.differences import differences, shown, within, written
 from mockapify.state import runs
+from mockapify.state.patterns import matches
 from mockapify.state.runs import Run
 from mockapify.wire import UNSET
 from mockapify.world import World
@@ -30,18 +30,20 @@ def assert_finished_with(
         given = _given(world, run, compared)
         lines = str(run.log).splitlines()
         status = run.status
-    told = [*differences(compared, given), *_of_log(lines, logs, forbidden_logs)]
+    searched = {"logs": _listed(logs), "forbidden_logs": _listed(forbidden_logs)}
+    told = [*differences(compared, given), *_of_log(lines, **searched)]
     if not told:
         return
     if not run.is_finished:
         told.append(f"it is {status} still: mockapify.clock.run_until_idle() lets time pass until nothing is under way")
-    named = ", ".join(f"{name}={shown(value)}" for name, value in compared.items())
+    asked = compared | {name: texts for name, texts in searched.items() if texts}
+    named = ", ".join(f"{name}={written(value)}" for name, value in asked.items())
     tail = [f"log: {line}" for line in lines[-LOG_LINES:]]
-    fail(f"expected run {run.id} to have finished with {named}; it is another", [*told, *tail])
+    fail(f"expected run {run.id} to have finished with {named}; it did not", [*told, *tail])
 
 
 def _comparable(name: str, value: Any) -> object:
-    if name == "charged_event_counts":
+    if name == "charged_event_counts" and isinstance(value, Mapping):
         return {event: within(count) for event, count in value.items()}
     if name == "duration":
         pair = value if isinstance(value, tuple) else (value,)
@@ -53,7 +55,7 @@ def _comparable(name: str, value: Any) -> object:
 def _given(world: World, run: Run, compared: Mapping[str, Any]) -> dict[str, Any]:
     """What the run has of all that is compared."""
     given = {name: TRAITS[name](world, run) for name in compared}
-    if "charged_event_counts" in compared:  # Others may have been charged, too.
+    if isinstance(compared.get("charged_event_counts"), Mapping):  # Others may have been charged, too.
         charged = given["charged_event_counts"]
         given["charged_event_counts"] = {name: charged.get(name, 0) for name in compared["charged_event_counts"]}
     return given
@@ -83,14 +85,17 @@ TRAITS: Mapping[str, Callable[[World, Run], Any]] = {
 def _of_log(lines: list[str], logs: Iterable[object], forbidden_logs: Iterable[object]) -> Iterator[str]:
     for wanted in logs:
         if not any(_is_in(wanted, line) for line in lines):
-            yield f"log: expected {shown(wanted)}, but no line has it"
+            yield f"log: expected {written(wanted)}, but no line has it"
     for forbidden in forbidden_logs:
         found = [line for line in lines if _is_in(forbidden, line)]
         if found:
-            yield f"log: {shown(forbidden)} is forbidden, got {shown(found[0])}"
+            yield f"log: {written(forbidden)} is forbidden, got {shown(found[0])}"
+
+
+def _listed(texts: Iterable[object]) -> list[object]:
+    """A text by itself is one, too, and not its letters."""
+    return [texts] if isinstance(texts, str) else [*texts]
 
 
 def _is_in(wanted: object, line: str) -> bool:
-    if isinstance(wanted, re.Pattern):
-        return wanted.search(line) is not None
-    return str(wanted) in line
+    return wanted in line if isinstance(wanted, str) else matches(wanted, line)

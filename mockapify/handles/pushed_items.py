@@ -51,6 +51,11 @@ class CalledPushes(Called):
         """The dataset's id."""
         raise NotImplementedError
 
+    @property
+    def name(self) -> str | None:
+        """The dataset's name."""
+        raise NotImplementedError
+
     def _seen(self, names: Collection[str]) -> Sequence[Sighting]:
         pushes = [entry for entry in self._world.journal if (entry.operation, entry.about) == (PUSH, self.id)]
         return [
@@ -63,7 +68,7 @@ class CalledPushes(Called):
         return FIELDS
 
     def _noun(self, article: str = "a ") -> str:
-        return f"{article}push of items to dataset {self.id}"
+        return f"{article}push of items to dataset {self.name or self.id}"
 
     def _elsewhere(self) -> Iterable[str]:
         others = [entry for entry in self._world.journal if entry.operation == PUSH]

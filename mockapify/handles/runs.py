@@ -103,6 +103,11 @@ class MockRun:
         """The items of the default dataset."""
         return self.dataset.items
 
+    @property
+    def output(self) -> Any:
+        """The record OUTPUT of its default key-value store; None without one."""
+        return self.key_value_store.get("OUTPUT")
+
     def assert_finished_with(
         self,
         status: str = "SUCCEEDED",

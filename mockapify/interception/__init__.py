@@ -1,8 +1,8 @@
 """Interception: code under test reaches a mock though it asks for the real platform, and does not wait for retries."""
 
 from mockapify.interception.decorator import mock_apify
-from mockapify.interception.interception import Interception
+from mockapify.interception.interception import Here, Interception
 from mockapify.interception.route import RealHostError
 from mockapify.interception.seam import SeamMissingWarning
 
-__all__ = ["Interception", "RealHostError", "SeamMissingWarning", "mock_apify"]
+__all__ = ["Here", "Interception", "RealHostError", "SeamMissingWarning", "mock_apify"]

@@ -16,7 +16,7 @@ def seams(route: Route) -> list[Seam]:
     def creates(original: CreateConnection) -> CreateConnection:
         @wraps(original)
         async def create_connection(self: Any, req: Any, *others: Any) -> Any:
-            address = route(req.url.host or "", f"{req.method} {req.url}")
+            address = route(req.url.host or "", f"{req.method} {req.url} (by aiohttp)")
             if address is None:
                 return await original(self, req, *others)
             _, protocol = await self._loop.create_connection(self._factory, *address)

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockapify.interception.route import RealHostError, Route
+from mockapify.interception.route import Route
 from mockapify.interception.seam import Seam
 
 Connect = Callable[[Any], None]
@@ -38,8 +38,9 @@ def seams(route: Route) -> list[Seam]:
         def putrequest(self: Any, method: str, url: str, *args: Any, **kwargs: Any) -> None:
             # How a proxy is asked for plain http: by then the connection leads to the proxy.
             host = urlsplit(url).hostname if url[:7].lower() == "http://" else None
-            if host is not None and route(host, f"{method} {url}") is not None:
-                raise RealHostError(f"{method} {url}, through the proxy {self.host}:{self.port},")
+            if host is not None:
+                way = f"by {type(self).__module__} through the proxy {self.host}:{self.port}"
+                route(host, f"{method} {url} ({way})", answerable=False)
             original(self, method, url, *args, **kwargs)
 
         return putrequest

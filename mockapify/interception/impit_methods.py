@@ -33,7 +33,7 @@ def seams(route: Route) -> list[Seam]:
                 url = arguments.get("url")
                 parts = urlsplit(url) if isinstance(url, str) else None
                 host = (parts.hostname or "") if parts is not None else ""
-                address = route(host, f"{arguments.get('method', verb)} {url}")
+                address = route(host, f"{arguments.get('method', verb)} {url} (by impit)")
                 if address is None or parts is None:
                     return original(*args, **kwargs)
                 arguments["url"] = parts._replace(scheme="http", netloc="{}:{}".format(*address)).geturl()

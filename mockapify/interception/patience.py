@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import wraps
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from mockapify.interception.seam import Seam
 from mockapify.world import World
@@ -21,8 +21,22 @@ LOG_SECONDS = 0.1
 """How long the log of a run that has ended is given to arrive; that of one under way is waited for in vain."""
 
 
+class Virtual(Protocol):
+    """The time that clients wait by."""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether waiting takes its time."""
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass where it may, and return at once."""
+
+
 class VirtualTime:
-    """The time that a client waits by: its world's, and what it slept while the world's stood still."""
+    """Of a world in this process: its's, and what it slept while the world's stood still."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -49,7 +63,7 @@ class VirtualTime:
             self._slept += max(0.0, until - world.clock.time())
 
 
-Now = Callable[[], VirtualTime | None]
+Now = Callable[[], Virtual | None]
 """The virtual time to use at this moment; None for real time."""
 
 

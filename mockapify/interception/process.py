@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mockapify.interception import (
@@ -15,7 +16,7 @@ from mockapify.interception import (
     sockets,
 )
 from mockapify.interception.arrivals import Arrivals
-from mockapify.interception.patience import VirtualTime
+from mockapify.interception.patience import Virtual
 from mockapify.interception.route import Address
 from mockapify.interception.seam import Patches
 
@@ -68,14 +69,14 @@ class Process:
                 above.environment |= interception.environment
             else:
                 restore(interception.environment)
-            interception.worlds.front = None
+            interception.target.stand_down()
             self._settle()
 
     def _set_environment(self, interception: "Interception", outer: set[str | None]) -> None:
         # What read it before, at import time, goes on using it.
         for own in {os.environ.get(name) for name in environment.TOKENS} - outer:
             if own:
-                interception.accept(own)
+                interception.target.accept(own)
         found = environment.variables(os.environ, url=interception.url, token=interception.token)
         interception.environment = {name: os.environ.get(name) for name in found}
         os.environ.update(found)
@@ -84,7 +85,7 @@ class Process:
         """Make the process what the stack says."""
         callers = [interception for interception in self._entered if interception.calls]
         for interception in callers:
-            interception.worlds.front = interception.world
+            interception.target.stand_in()
         self._front = callers[-1] if callers else None
         self._token.take_back()
         if self._front is not None:
@@ -106,14 +107,14 @@ class Process:
             for patches in (self._calls, self._token, self._sleeps):
                 patches.arrived(module)
 
-    def _route(self, host: str, call: str) -> Address | None:
+    def _route(self, host: str, call: str, *, answerable: bool = True) -> Address | None:
         front = self._front
-        return front.route(host, call) if front is not None else None
+        return front.route(host, call, answerable=answerable) if front is not None else None
 
     def _default_token(self) -> str | None:
         return self._front.token if self._front is not None else None
 
-    def _virtual_time(self) -> VirtualTime | None:
+    def _virtual_time(self) -> Virtual | None:
         top = self._entered[-1:]
         return top[0].virtual if top and top[0].fast_retries and not top[0].virtual.is_real else None
 
@@ -121,10 +122,11 @@ class Process:
 def restore(variables: dict[str, str | None]) -> None:
     """Set what was set, and remove what was not."""
     for name, value in variables.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
+        if value is not None:
             os.environ[name] = value
+        else:
+            with suppress(KeyError):  # `pop` would look twice.
+                del os.environ[name]
 
 
 # Whoever patches a process patches all of it: this is the one thing that its mocks share.

@@ -31,33 +31,31 @@ class Patches:
     """A table of seams, put into the modules that are imported, and into the others as they arrive."""
 
     def __init__(self, seams: Iterable[Seam]) -> None:
-        self._seams: dict[str, list[Seam]] = {}
+        self._places: dict[str, list[Place]] = {}
         for seam in seams:
-            self._seams.setdefault(seam.module, []).append(seam)
-        self._made: dict[int, tuple[Any, Any]] = {}
-        """Original and replacement by seam."""
+            self._places.setdefault(seam.module, []).append(Place(seam))
         self._undo: list[tuple[Any, str, bool, Any]] = []
         self.active = False
 
     @property
     def modules(self) -> set[str]:
         """Their names."""
-        return set(self._seams)
+        return set(self._places)
 
     def put(self) -> None:
         """Patch what is there. Does nothing the second time."""
         if self.active:
             return
         self.active = True
-        for name in self._seams:
+        for name in self._places:
             self.arrived(name)
 
     def arrived(self, name: str) -> None:
         """Patch one module, if it is imported, while the patches are active."""
         module = sys.modules.get(name)
         if module is not None and self.active:
-            for seam in self._seams.get(name, ()):
-                self._put(module, seam)
+            for place in self._places.get(name, ()):
+                self._put(module, place)
 
     def take_back(self) -> None:
         """Restore everything, the last first."""
@@ -69,28 +67,40 @@ class Patches:
             else:
                 delattr(owner, name)
 
-    def _put(self, module: Any, seam: Seam) -> None:
-        *way, name = seam.path.split(".")
-        owner = module
+    def _put(self, module: Any, place: "Place") -> None:
+        name, owner = place.name, module
         try:
-            for step in way:
+            for step in place.way:
                 owner = getattr(owner, step)
             original = getattr(owner, name)
-            replacement = self._replacement(seam, original)
+            replacement = place.replacement(original)
         except AttributeError:
-            if not seam.optional:
-                warn(seam)
+            if not place.seam.optional:
+                warn(place.seam)
             return
         # Slots such as a function's __defaults__ are set and never deleted.
-        was_own = name in getattr(owner, "__dict__", {}) or name.startswith("__")
+        was_own = name in getattr(owner, "__dict__", ()) or name.startswith("__")
         self._undo.append((owner, name, was_own, original))
         setattr(owner, name, replacement)
 
-    def _replacement(self, seam: Seam, original: Any) -> Any:
-        made = self._made.get(id(seam))
-        if made is None or made[0] is not original or seam.changing:
-            made = self._made[id(seam)] = (original, seam.make(original))
-        return made[1]
+
+class Place:
+    """A seam, with what was made of what was found there last: both are the same for most tests of a run."""
+
+    __slots__ = ("_made", "_original", "name", "seam", "way")
+
+    def __init__(self, seam: Seam) -> None:
+        self.seam = seam
+        *self.way, self.name = seam.path.split(".")
+        self._original: Any = self
+        self._made: Any = None
+
+    def replacement(self, original: Any) -> Any:
+        """What takes the place of the original."""
+        if self._original is not original or self.seam.changing:
+            self._made = self.seam.make(original)
+            self._original = original
+        return self._made
 
 
 def warn(seam: Seam) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mockapify.interception.route import RealHostError, Route
+from mockapify.interception.route import Route
 from mockapify.interception.seam import Seam
 
 RESOLVERS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
@@ -16,8 +16,8 @@ def seams(route: Route) -> list[Seam]:
 
     def check(host: Any, call: str) -> None:
         name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
-        if isinstance(name, str) and route(name, f"{call} {name!r}") is not None:
-            raise RealHostError(f"{call} {name!r}, by a library that mockapify does not know,")
+        if isinstance(name, str):
+            route(name, f"{call} {name!r} (by a library that mockapify does not know)", answerable=False)
 
     def resolves(original: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(original)

@@ -1,6 +1,6 @@
 """AWS Personalize Events and enough of the Personalize control plane to create what events are put into."""
 
-from mockapify.personalize.answers import Answer, answer, render, respond
+from mockapify.personalize.answers import OPERATIONS, Answer, answer, asked_operation, render, respond
 from mockapify.personalize.control import operation_of
 from mockapify.personalize.datasets import Dataset
 from mockapify.personalize.errors import ServiceError
@@ -11,6 +11,7 @@ from mockapify.personalize.state import Personalize
 
 __all__ = [
     "EVENTS",
+    "OPERATIONS",
     "Answer",
     "Credential",
     "Dataset",
@@ -18,6 +19,7 @@ __all__ = [
     "Personalize",
     "ServiceError",
     "answer",
+    "asked_operation",
     "credential",
     "operation_of",
     "render",

@@ -22,6 +22,10 @@ EVENTS_STATUS = {"ResourceNotFoundException": 404, "ResourceInUseException": 409
 STATUS = {"MissingAuthenticationTokenException": 403, "NotImplemented": 501}
 
 
+OPERATIONS = (*events.OPERATIONS, *control.OPERATIONS, *sorted(control.NOT_BUILT))
+"""All operations of both planes, as AWS names them."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """An HTTP response."""
@@ -46,8 +50,7 @@ def respond(personalize: Personalize, path: str, headers: Mapping[str, str], que
 
     Header names may be in any case.
     """
-    target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), None)
-    operation = events.EVENTS.get(path) or control.operation_of(target)
+    operation = asked_operation(path, headers)
     try:
         signed = credential(headers, query)
     except errors.ServiceError as error:
@@ -55,6 +58,12 @@ def respond(personalize: Personalize, path: str, headers: Mapping[str, str], que
     if signed is None:
         return render(personalize, operation, errors.missing_authentication_token())
     return answer(personalize, operation, body, region=signed.region)
+
+
+def asked_operation(path: str, headers: Mapping[str, str]) -> str:
+    """Which operation of either plane a POST asks for; "" for none of them."""
+    target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), None)
+    return events.EVENTS.get(path) or control.operation_of(target)
 
 
 def render(personalize: Personalize, operation: str, error: errors.ServiceError) -> Answer:

@@ -81,6 +81,11 @@ class Outcome:
         yield from steps.emitted(self.items, self.seconds)
 
 
+def as_it_is(outcome: Outcome) -> Outcome:
+    """What becomes of an outcome where nothing else does."""
+    return outcome
+
+
 @dataclass(frozen=True, kw_only=True)
 class Succeeded(Outcome):
     """The run ends SUCCEEDED with exit code 0."""
@@ -91,19 +96,24 @@ class Succeeded(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failed(Outcome):
+class Unsuccessful(Outcome):
+    """The run ends, but not well. The message may be given by position: why is what there is to say."""
+
+    status_message: str | None = field(default=None, kw_only=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed(Unsuccessful):
     """The run ends FAILED with exit code 1; what it pushed before stays. The message may be given by position."""
 
     status = "FAILED"
     default_exit_code = 1
     default_message = "Actor finished with exit code {exit_code}"
 
-    status_message: str | None = field(default=None, kw_only=False)
-
 
 @dataclass(frozen=True, kw_only=True)
-class TimedOut(Outcome):
-    """The run goes on until its time is up and ends TIMED-OUT.
+class TimedOut(Unsuccessful):
+    """The run goes on until its time is up and ends TIMED-OUT. The message may be given by position.
 
     Its time is the run's `timeout`; a run without one gives up after `duration`, by which its items are there.
     """
@@ -113,8 +123,8 @@ class TimedOut(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aborted(Outcome):
-    """The run ends ABORTED, as if somebody had aborted it."""
+class Aborted(Unsuccessful):
+    """The run ends ABORTED, as if somebody had aborted it. The message may be given by position."""
 
     status = "ABORTED"
     default_message = "Actor was aborted"
@@ -227,6 +237,19 @@ class Rejected:
         return ErrorType(self.error).error(self.message, status=self.status)
 
 
+def _no_outcome(given: object) -> str:
+    """What to say of something that is no outcome."""
+    inside: Sequence[object] = given if isinstance(given, list | tuple) else [given]
+    has_items = any(isinstance(one, Mapping) for one in inside)
+    if inside is given and not has_items:
+        kind = type(given).__name__
+        return f"a {kind} is no outcome; give them one by one, without the {kind}"
+    return (
+        f"{given!r:.200} is no outcome; give Succeeded(...), Failed(...), TimedOut(...), Aborted(...), Hangs(...) or "
+        f"Rejected(...){'; items are given as items=, such as Succeeded(items=[...])' if has_items else ''}"
+    )
+
+
 ASKED = 100
 
 
@@ -251,10 +274,7 @@ class Behaviour:
         """
         for outcome in outcomes:
             if not isinstance(outcome, Outcome | Rejected):
-                raise TypeError(
-                    f"{outcome!r} is no outcome; give Succeeded(...), Failed(...), TimedOut(...), Aborted(...), "
-                    "Hangs(...) or Rejected(...)"
-                )
+                raise TypeError(_no_outcome(outcome))
         self._outcomes = [*outcomes]
         self._used = 0
 

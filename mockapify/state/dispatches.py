@@ -281,6 +281,8 @@ class Courier:
         call.finished_at = self._world.clock.now()
         call.response_status = answer.status
         call.response_body = answer.body
+        told = f"attempt {len(self._dispatch.calls)} -> {answer.status or 'failed'}"
+        self._world.journal.happened(self._world.clock.time(), told, self._dispatch)
         if answer.is_good:
             self._end("SUCCEEDED")
             return

@@ -85,12 +85,14 @@ class Execution:
     def begin(self) -> None:
         """Let the run be RUNNING, unless it was aborted while it was READY."""
         if self.run.status == "READY":
+            self.world.journal.happened(self.world.clock.time(), "RUNNING", self.run)
             self.run_on(self.run.first_outcome)
             charges.begin(self.world, self.run)
 
     def run_on(self, outcome: Outcome) -> None:
         """Let the run be RUNNING for as long as its timeout says, from now on, and do this."""
         self.run.status = "RUNNING"
+        self.run.cut_short = ""
         run_stats.begin(self.run, self.world.clock.now())
         if self.run.options.timeout_secs:
             self._timeout = self.world.clock.call_later(self.run.options.timeout_secs, self._time_is_up)
@@ -105,7 +107,7 @@ class Execution:
 
     def next_outcome(self) -> Outcome:
         """What the Actor's behaviour says next for the run as it is by now."""
-        return self.actor.behaviour.next(runs.traits(self.world, self.run))
+        return self.world.twist(self.actor.behaviour.next(runs.traits(self.world, self.run)))
 
     def _boot(self, outcome: Outcome) -> None:
         deeds.write(self.world, self.run, OPENING_LINES)
@@ -176,6 +178,7 @@ class Execution:
             f"ACTOR: The actor run has reached the timeout of {seconds} seconds, aborting it. "
             "You can increase the timeout in run options."
         )
+        self.run.cut_short = _cut_short(self._outcome, seconds)
         timed_out = self._outcome if isinstance(self._outcome, TimedOut) else TimedOut()
         self._after(TIMING_OUT_SECONDS, lambda: self._end(timed_out))
 
@@ -201,3 +204,12 @@ class Execution:
                 self._crash(f"{error.message} {error.data or ''}".rstrip())
 
         self._timers.append(self.world.clock.call_later(seconds, act))
+
+
+def _cut_short(outcome: Outcome, timeout_secs: int) -> str:
+    """What the timeout kept a run from that was to end by itself; "" when it was to time out or to hang."""
+    if isinstance(outcome, Program | Command):
+        return f"its code was still at work when its timeout of {timeout_secs} s was up"
+    if isinstance(outcome, TimedOut | Hangs) or outcome.seconds < timeout_secs:  # which begun late, after a restart
+        return ""
+    return f"its outcome takes {outcome.seconds:g} s and its timeout is {timeout_secs} s"

@@ -32,6 +32,7 @@ def abort(world: "World", run: Run, *, gracefully: bool = False, reason: str = "
     if run.is_finished or run.status == "ABORTING":
         return
     run.status = "ABORTING"
+    world.journal.happened(world.clock.time(), run.status, run)
     run.abort_reason = reason
     if gracefully:
         emit(world, run, "aborting")

@@ -119,6 +119,8 @@ class Run(Resource, kw_only=True):
         """Ends it when it is being aborted."""
         self.abort_reason = ""
         """Its message once it is being aborted."""
+        self.cut_short = ""
+        """What its timeout kept it from, for reports; "" when nothing."""
         self.bill: dict[str, tuple[float, float]] = {}
         """What its user pays for: by service how much, and what that costs in US dollars."""
         self.charge_keys: set[str] = set()
@@ -254,7 +256,7 @@ def create(
     run.started_by = started_by.id if started_by is not None else None
     run.task_names = of.task_names
     run.input = input_record.as_python() if input_record is not None else None
-    run.first_outcome = actor.behaviour.start(traits(world, run))
+    run.first_outcome = world.twist(actor.behaviour.start(traits(world, run)))
     _give_storages(world, build, run)
     if input_record is not None:
         store_of(world, run).put(input_record)

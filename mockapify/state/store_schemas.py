@@ -1,7 +1,7 @@
 """Schemas of key-value stores: collections of keys, and what the records in them must be like."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -16,43 +16,41 @@ JSON = "application/json"
 
 # What apify-shared-js, `json_schemas`, asks of a store schema. That the API asks the same of one that comes without an
 # Actor is inferred from its error `store-schema-invalid`.
-_WELL_FORMED = compile_schema(
-    {
-        "type": "object",
-        "required": ["actorKeyValueStoreSchemaVersion", "title", "collections"],
-        "properties": {
-            "actorKeyValueStoreSchemaVersion": {"const": 1},
-            "title": {"type": "string"},
-            "description": {"type": "string"},
-            "collections": {
+_WELL_FORMED: dict[str, Any] = {
+    "type": "object",
+    "required": ["actorKeyValueStoreSchemaVersion", "title", "collections"],
+    "properties": {
+        "actorKeyValueStoreSchemaVersion": {"const": 1},
+        "title": {"type": "string"},
+        "description": {"type": "string"},
+        "collections": {
+            "type": "object",
+            "additionalProperties": {
                 "type": "object",
-                "additionalProperties": {
-                    "type": "object",
-                    "properties": {
-                        "title": {"type": "string"},
-                        "description": {"type": "string"},
-                        "key": {"type": "string", "minLength": 1},
-                        "keyPrefix": {"type": "string", "minLength": 1},
-                        "contentTypes": {
-                            "type": "array",
-                            "items": {"type": "string"},
-                            "minItems": 1,
-                            "uniqueItems": True,
-                        },
-                        "jsonSchema": {"type": ["object", "boolean"]},
+                "properties": {
+                    "title": {"type": "string"},
+                    "description": {"type": "string"},
+                    "key": {"type": "string", "minLength": 1},
+                    "keyPrefix": {"type": "string", "minLength": 1},
+                    "contentTypes": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "minItems": 1,
+                        "uniqueItems": True,
                     },
-                    "oneOf": [{"required": ["key"]}, {"required": ["keyPrefix"]}],
-                    "dependencies": {
-                        "jsonSchema": {
-                            "required": ["contentTypes"],
-                            "properties": {"contentTypes": {"const": [JSON]}},
-                        }
-                    },
+                    "jsonSchema": {"type": ["object", "boolean"]},
+                },
+                "oneOf": [{"required": ["key"]}, {"required": ["keyPrefix"]}],
+                "dependencies": {
+                    "jsonSchema": {
+                        "required": ["contentTypes"],
+                        "properties": {"contentTypes": {"const": [JSON]}},
+                    }
                 },
             },
         },
-    }
-)
+    },
+}
 
 
 class Collection(Struct, frozen=True):
@@ -140,10 +138,15 @@ def compile_store_schema(schema: Mapping[str, Any] | None) -> StoreSchema:
         raise errors.store_schema_invalid(str(error)) from None
 
 
+@cache  # Compiled for the first store with a schema: it costs more than 50 ms, and most tests have none.
+def _well_formed() -> ItemSchema:
+    return compile_schema(_WELL_FORMED)
+
+
 @lru_cache(maxsize=256)  # Each run of an Actor gets a store with the same schema.
 def _compiled(encoded: bytes) -> StoreSchema:
     schema = wire.decode(encoded)
-    problems = _WELL_FORMED.errors(schema)
+    problems = _well_formed().errors(schema)
     if problems:
         # The last one of a collection with neither or both of key and keyPrefix sums up the others.
         problem = next((one for one in problems if one["keyword"] == "oneOf"), problems[0])

@@ -109,3 +109,15 @@ def get_or_create(world: "World", username: str) -> User:
         user = create(world, username)
         user.is_implied = True
     return user
+
+
+def signing(world: "World", access_key_id: str | None) -> User | None:
+    """Whose a call to AWS is, by the key that it says to be signed with; None when it says none.
+
+    Every key is taken there, and a world has one AWS account: a key that is nobody's token is its first user's. Such is
+    one that the code under test has, and one that boto3's default session keeps from an earlier test.
+    """
+    if not access_key_id:
+        return None
+    first = next((user for user in world.users.values() if not user.is_implied), None)
+    return world.tokens.get(access_key_id, first)

@@ -180,7 +180,7 @@ def listed(world: "World", user: "User", of: "Actor | Task | None" = None) -> li
 
 def fire(world: "World", event_type: EventType, subject: "Run | Build") -> None:
     """Note the event of the run or build, and call every webhook that waits for it."""
-    world.journal.happened(world.clock.time(), event_type, subject)
+    world.journal.happened(world.clock.time(), event_type.rpartition(".")[2].replace("_", "-"), subject)
     waiting = [webhook for webhook in world.webhooks.values() if webhook.waits_for(event_type, subject)]
     if waiting:
         event = events.event_of(world, event_type, subject)

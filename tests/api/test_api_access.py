@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from apify_client import ApifyClient
 from apify_client.errors import ApifyApiError
+from cases import each_case
 
 from mockapify import Hangs
 from mockapify.state.signatures import sign, sign_content
@@ -154,8 +155,8 @@ def handle(client, kind, address):
     return getattr(client, kind.removesuffix("s").replace("-", "_"))(address)
 
 
-@pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize("kind", READS)
+@each_case("who", CALLERS)
 def test_who_may_read_a_storage(ask, http, client, storage, kind, who):
     one, addresses = client(who), {"id": storage, "name": "tester~prices"}
     wanted, by_http, by_client = {}, {}, {}
@@ -228,7 +229,7 @@ RUN_READS = {
 }
 
 
-@pytest.mark.parametrize("who", CALLERS)
+@each_case("who", CALLERS)
 def test_who_may_read_a_run_and_what_it_left(ask, http, client, run, who):
     one, wanted, by_http, by_client = client(who), {}, {}, {}
     for access in ("FOLLOW_USER_SETTING", "RESTRICTED", "ANYONE_WITH_ID_CAN_READ"):
@@ -285,8 +286,8 @@ def test_a_link_is_signed_only_where_that_is_needed(ask):
     assert "signature=" in closed["itemsPublicUrl"]
 
 
-@pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+@each_case("who", CALLERS)
 def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, who, public):
     actor = mockapify.actor("me/scraper", public=public)
     build = ask("GET", "/v2/actors/~scraper/builds/default").data["id"]
@@ -313,8 +314,8 @@ def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, who, 
 
 
 @pytest.mark.mockapify(allow="unused")  # Who is refused makes no run.
-@pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+@each_case("who", CALLERS)
 def test_who_may_run_an_actor(mockapify, http, client, who, public):
     mockapify.actor("me/scraper", Hangs(), public=public)
     before = len(mockapify.runs)
@@ -331,8 +332,8 @@ def test_who_may_run_an_actor(mockapify, http, client, who, public):
 LIST_PATHS = ["datasets", "key-value-stores", "request-queues", "actor-runs", "actors/tester~helper/runs"]
 
 
-@pytest.mark.parametrize("path", LIST_PATHS)
-@pytest.mark.parametrize("who", CALLERS)
+@each_case("path", LIST_PATHS)
+@each_case("who", CALLERS)
 def test_what_is_nobodys_in_particular_needs_a_user_or_a_run_that_may_do_all(http, who, path):
     wanted = {"nobody": NO_TOKEN, "bad token": BAD_TOKEN, "limited run": forbidden()}.get(who, OK)
     assert http(who, "GET", f"/v2/{path}") == wanted
@@ -378,8 +379,8 @@ SIGNED = {
 }
 
 
-@pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize(("kind", "path", "signatures", "use"), SIGNED.values(), ids=SIGNED)
+@each_case("who", CALLERS)
 def test_what_a_signature_opens(mockapify, ask, http, client, storage, kind, path, signatures, use, who):
     secret = ask("GET", f"/v2/{kind}/{storage}").data["urlSigningSecretKey"]
     theirs, now = handle(client(who), kind, storage), int(mockapify.clock.now().timestamp() * 1000)

@@ -1,6 +1,7 @@
 """Actors, their versions and environment variables over HTTP."""
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs
 
@@ -50,7 +51,7 @@ def test_names_of_a_user_are_unique(ask, create):
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     "settings",
     [
         {"name": 5},
@@ -66,7 +67,6 @@ def test_names_of_a_user_are_unique(ask, create):
         {"defaultRunOptions": {"timeoutSecs": 10**400}},
         {"actorPermissionLevel": "ALL"},
     ],
-    ids=str,
 )
 def test_settings_that_will_not_do_are_refused(ask, settings):
     assert told(ask("POST", "/v2/actors", settings)) == (400, "invalid-value")

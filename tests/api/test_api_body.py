@@ -4,6 +4,7 @@ import zlib
 import brotli
 import pytest
 from apify_client.errors import ApifyApiError
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(clock="manual", seed=7)
 
@@ -92,8 +93,8 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@each_case("encoding", ENCODINGS)
+@each_case("damage", DAMAGES.values())
 def test_a_broken_compressed_body_is_refused_and_nothing_is_stored(mockapify, push, encoding, damage):
     answer = push(damage(ENCODINGS[encoding](b'[{"a":1},{"a":2}]')), encoding)
     assert (answer.status, answer.error["type"]) == (400, "invalid-request")
@@ -101,8 +102,8 @@ def test_a_broken_compressed_body_is_refused_and_nothing_is_stored(mockapify, pu
     assert mockapify.dataset("orders").items == []
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@each_case("encoding", ENCODINGS)
+@each_case("damage", DAMAGES.values())
 def test_a_record_that_is_not_compressed_as_it_says_is_refused_at_once_or_never(ask, put, encoding, damage):
     if put(damage(ENCODINGS[encoding](TEXT)), encoding).status != 400:
         for accepted in ("identity", encoding):

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.mockapify(seed=7)
 
-THREADS = 16
+THREADS = 8
 ROUNDS = 20
 
 
@@ -134,7 +134,7 @@ def test_worlds_are_served_at_once_without_a_mix_up(mockapify_server, connect):
 
 
 def test_a_big_export_that_is_read_slowly_holds_up_nobody(mockapify, speaker, connect):
-    mockapify.dataset("big", items=[{"n": n, "text": "some text that makes it longer"} for n in range(200_000)])
+    mockapify.dataset("big", items=[{"n": n, "text": "some text that makes it longer" * 200} for n in range(2_000)])
     slow, quick = connect(), speaker()
     slow.request("GET", "/v2/datasets/~big/items", headers={"Authorization": f"Bearer {mockapify.token}"})
     export = slow.getresponse()
@@ -142,4 +142,4 @@ def test_a_big_export_that_is_read_slowly_holds_up_nobody(mockapify, speaker, co
     assert quick("GET", "/v2/users/me")[0] == 200
     assert quick("POST", "/v2/datasets/~big/items", {"n": -1})[0] == 201
     assert not export.isclosed()
-    assert len(json.loads(beginning + export.read())) == 200_000
+    assert len(json.loads(beginning + export.read())) == 2_000

@@ -3,6 +3,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -68,7 +69,7 @@ def test_without_a_name_each_one_is_new(ask, query):
     assert first.data["id"] != second.data["id"]
 
 
-@pytest.mark.parametrize("name", ["a_b", "-a", "%00", "%ff", "a%20b", "x" * 64, "me~orders"])
+@each_case("name", ["a_b", "-a", "%00", "%ff", "a%20b", "x" * 64, "me~orders"])
 def test_a_bad_name_is_refused(ask, name):
     answer = ask("POST", f"/v2/datasets?name={name}")
     assert (answer.status, answer.error["type"]) == (400, "invalid-value")
@@ -138,7 +139,7 @@ def test_absent_fields_of_an_update_stay_and_null_takes_the_name(mockapify, ask)
     assert ask("PUT", f"/v2/datasets/{id_}", {}).data["name"] == "sales"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "type_"),
     [
         ({"name": "sales"}, "name-not-unique"),
@@ -152,7 +153,6 @@ def test_absent_fields_of_an_update_stay_and_null_takes_the_name(mockapify, ask)
         ({"name": "new", "schema": {"fields": {"type": "thing"}}}, "dataset-schema-invalid"),
         ({"name": "new", "generalAccess": "invalid"}, "invalid-value"),
     ],
-    ids=str,
 )
 def test_an_update_that_will_not_do_changes_nothing(mockapify, ask, body, type_):
     mockapify.dataset("sales")
@@ -178,7 +178,7 @@ def test_a_deleted_dataset_is_gone(mockapify, ask):
     assert ask("DELETE", f"/v2/datasets/{id_}").error["type"] == "record-not-found"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "listed", "page"),
     [
         ("", ["a", "b", "c"], (3, 0, 1000, False)),

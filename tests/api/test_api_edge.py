@@ -3,6 +3,7 @@ import threading
 from urllib.parse import quote
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs, MockServer
 
@@ -28,7 +29,7 @@ def strangers_token(mockapify):
     return mockapify.user("stranger").token
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "body", "headers", "status", "error"),
     [
         ("POST", "/v2/datasets", "[]", {}, 400, ("invalid-request", "POST data must be a JSON object")),
@@ -73,7 +74,7 @@ def test_405_names_the_methods_in_a_header_too(ask):
     assert ask("PATCH", "/v2/datasets").headers["Allow"] == "OPTIONS,GET,POST"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path"),
     [
         ("GET", "/v2/datasets"),
@@ -119,12 +120,11 @@ def test_a_bad_token_is_refused_even_where_none_is_needed(mockapify, ask, path):
         assert (answer.status, answer.error) == (401, BAD_TOKEN)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "authorization",
     ["Bearer {}", "bearer {}", "BEARER {}", "bEaReR    {}", "Bearer {}  "],
-    ids=["usual", "small", "capitals", "mixed and spaced", "space at the end"],
 )
-@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+@each_case("name", ["Authorization", "authorization", "AUTHORIZATION"])
 def test_the_token_comes_by_header_in_any_case(mockapify, ask, name, authorization):
     assert ask("GET", "/v2/users/me", headers={name: authorization.format(mockapify.token)}, token=None).status == 200
 
@@ -151,7 +151,7 @@ def test_the_older_spelling_answers_the_same(mockapify, ask):
         assert (older.status, older.body) == (modern.status, modern.body)
 
 
-@pytest.mark.parametrize("id_", ["tester~scraper", "~scraper", "me~scraper", "tester%2Fscraper", "tester%2fscraper",
+@each_case("id_", ["tester~scraper", "~scraper", "me~scraper", "tester%2Fscraper", "tester%2fscraper",
                                  "tester%7Escraper", "%7Escraper", "TESTER~scraper"])  # fmt: skip
 def test_an_actor_is_named_in_every_usual_way(mockapify, ask, id_):
     actor = mockapify.actor("me/scraper")
@@ -166,7 +166,7 @@ def test_a_storage_is_named_in_every_usual_way(mockapify, ask, id_):
     assert ask("GET", f"/v2/key-value-stores/{id_}").data["id"] == store.id
 
 
-@pytest.mark.parametrize("path", ["/v2/datasets/", "/v2//datasets", "//v2/datasets", "/v2/datasets/x/y", "/v2", "/v2/",
+@each_case("path", ["/v2/datasets/", "/v2//datasets", "//v2/datasets", "/v2/datasets/x/y", "/v2", "/v2/",
                                   "/V2/datasets", "/v2/Datasets", "/v2/datasets%2F", "/", "/nothing"])  # fmt: skip
 def test_there_is_one_spelling_of_a_path_and_no_redirect(ask, path):
     answer = ask("GET", path)

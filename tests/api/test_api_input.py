@@ -1,6 +1,7 @@
 """Actor input against the input schema of the build that runs."""
 
 import pytest
+from cases import each_case
 
 from mockapify import Succeeded
 from mockapify.state import builds
@@ -49,7 +50,7 @@ def test_an_input_that_does_not_fit_is_refused_before_the_run(mockapify, ask, ac
     assert ask("GET", "/v2/actors/~scraper").data["stats"]["totalRuns"] == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "content_type", "message"),
     [
         ("hello", "text/plain", 'Actor input must have content type "application/json".'),
@@ -96,11 +97,10 @@ def test_a_run_without_a_body_and_without_defaults_has_no_input(mockapify, ask):
     assert ask("GET", f"/v2/actor-runs/{run['id']}/key-value-store/records/INPUT").status == 404
 
 
-@pytest.mark.parametrize("schema", [None, {"title": "Any", "type": "object", "properties": {}}], ids=["none", "open"])
-@pytest.mark.parametrize(
+@each_case("schema", [None, {"title": "Any", "type": "object", "properties": {}}])
+@each_case(
     ("body", "content_type"),
     [(b"hello", "text/x-own"), (b"[1]", "application/json"), (b"{", "application/json"), (b"\x00\xff", "image/png")],
-    ids=["text", "list", "broken", "bytes"],
 )
 def test_an_actor_that_asks_for_nothing_takes_anything(mockapify, ask, schema, body, content_type):
     mockapify.actor("me/scraper", input_schema=schema)

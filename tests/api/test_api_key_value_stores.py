@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def test_a_new_store_is_shown_field_by_field(mockapify, ask):
     assert ask("POST", "/v2/key-value-stores?name=stuff").status == 200
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content_type", "body"),
     [
         ("application/json; charset=utf-8", b'{\n  "a": 1.0\n}'),
@@ -61,7 +62,7 @@ def test_a_new_store_is_shown_field_by_field(mockapify, ask):
         ("multipart/form-data; boundary=x", b"--x--"),
     ],
 )
-@pytest.mark.parametrize("method", ["PUT", "POST"])
+@each_case("method", ["PUT", "POST"])
 def test_a_record_comes_back_byte_for_byte_under_its_content_type(mockapify, store, record, method, content_type, body):
     put = record(method, body=body, headers={"Content-Type": content_type})
     assert (put.status, put.body) == (201, b"{}")
@@ -113,7 +114,7 @@ def test_a_good_key_is_taken(record, key):
     assert record("GET", key).status == 200
 
 
-@pytest.mark.parametrize("key", ["a%20b", "%00", "%ff", "%C3%A9", "a%2Fb", "x" * 257, "a~b", "a:b", "%0A"])
+@each_case("key", ["a%20b", "%00", "%ff", "%C3%A9", "a%2Fb", "x" * 257, "a~b", "a:b", "%0A"])
 def test_a_bad_key_is_refused(mockapify, store, record, key):
     answer = record("PUT", key, b"x")
     assert (answer.status, answer.error["type"]) == (400, "invalid-record-key")
@@ -122,7 +123,7 @@ def test_a_bad_key_is_refused(mockapify, store, record, key):
     assert record("DELETE", key).status in (204, 400)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "keys", "limit", "next_"),
     [
         ("", ["a", "b1", "b2", "c"], 1000, None),

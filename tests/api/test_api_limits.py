@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs, Succeeded
 
@@ -14,8 +15,8 @@ def scraper(mockapify):
     return mockapify.actor("me/scraper", Hangs())
 
 
-@pytest.mark.parametrize("call", ["runs", "run-sync", "run-sync-get-dataset-items"])
-@pytest.mark.parametrize("address", ["actors/~scraper", "actor-tasks/~nightly"])
+@each_case("call", ["runs", "run-sync", "run-sync-get-dataset-items"])
+@each_case("address", ["actors/~scraper", "actor-tasks/~nightly"])
 def test_every_start_beyond_the_accounts_memory_is_refused(mockapify, ask, scraper, address, call):
     mockapify.task("me/nightly", "me/scraper")
     mockapify.account(plan="FREE", memory_mbytes=8192)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ class Sample(Query, kw_only=True):
 PARSER = Parser(Sample)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "attribute", "value"),
     [
         ({"isOn": "true"}, "is_on", True),
@@ -38,6 +39,7 @@ PARSER = Parser(Sample)
         ({"count": ".5"}, "count", 0.5),
         ({"count": "-0"}, "count", 0),
         ({"ratio": "-1.5"}, "ratio", -1.5),
+        ({"ratio": "2\x1f"}, "ratio", 2),
         ({"word": "two"}, "word", "two"),
         ({"word": ""}, "word", None),
         ({"parts": "a,b"}, "parts", ("a", "b")),
@@ -58,7 +60,7 @@ def test_texts_become_values(given, attribute, value):
     assert getattr(PARSER.parse(given), attribute) == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "wanted"),
     [
         ("isOn", "yes", "true or false (or 1 or 0)"),
@@ -87,7 +89,7 @@ def test_a_value_that_will_not_do_is_named_with_what_would(name, text, wanted):
     assert caught.value.message == f'Invalid value provided: query parameter "{name}" must be {wanted}, not "{text}"'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "parameters"),
     [
         ("", {}),
@@ -121,7 +123,7 @@ def test_no_text_is_anything_but_a_value_or_a_documented_error(text):
         assert status in (200, 400)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("page", "items", "limit"),
     [
         (Page(), [0, 1, 2, 3, 4], 1000),
@@ -135,7 +137,6 @@ def test_no_text_is_anything_but_a_value_or_a_documented_error(text):
         (Page(limit=1.9), [0], 1),
         (Page(limit=0.5), [0, 1, 2, 3, 4], 1000),
     ],
-    ids=repr,
 )
 def test_a_page_is_cut_out_and_says_what_it_is(page, items, limit):
     assert page.of(range(5)) == {

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.api.routes import OPERATIONS, PERSONALIZE
 
@@ -55,7 +56,7 @@ def statuses(ask):
     return asking
 
 
-@pytest.mark.parametrize(("operation", "limit"), LIMITS.items(), ids=map(" ".join, LIMITS))
+@each_case(("operation", "limit"), LIMITS.items())
 def test_the_limits_are_the_platforms(operation, limit):
     limits = {(operation.method, operation.path): operation.rate_limit for operation in OPERATIONS}
     assert limits[operation] == limit

@@ -4,10 +4,7 @@ from unittest.mock import ANY
 import pytest
 from werkzeug.wrappers import Request, Response
 
-ITS_OWN = pytest.mark.outside_document(reason="the test answers itself")
 
-
-@ITS_OWN
 def test_an_operation_that_is_brand_new_is_answered(mockapify, ask):
     mockapify.expect_request("/v2/brand-new", method="GET").respond_with_json({"data": {"n": 1}})
 
@@ -19,7 +16,6 @@ def test_an_operation_that_is_brand_new_is_answered(mockapify, ask):
     assert mockapify.calls[0].remarks == ["answered by expect_request('/v2/brand-new', method='GET')"]
 
 
-@ITS_OWN
 def test_the_test_wins_over_the_operations_of_the_platform(mockapify, apify_client):
     raw = mockapify.expect_request("/v2/datasets/mine")
     raw.respond_with_data(b"<html>", 404, {"X-Hint": "gone"}, content_type="text/html")

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from cases import each_case
 
 from mockapify import errors
 
@@ -64,7 +65,7 @@ def test_a_part_behind_the_end_is_refused(record, asked, encoded):
     assert "10 bytes" in answer.error["message"]
 
 
-@pytest.mark.parametrize("asked", ["bytes=", "bytes=b-a", "bytes=4-2", "lines=0-1", "bytes=0-1,3-4", "0-1", ""])
+@each_case("asked", ["bytes=", "bytes=b-a", "bytes=4-2", "lines=0-1", "bytes=0-1,3-4", "0-1", ""])
 def test_a_range_that_is_malformed_or_of_several_parts_is_ignored(record, asked):
     record("PUT", body=TEXT)
     answer = record("GET", headers={"Range": asked})
@@ -100,8 +101,8 @@ def test_a_part_of_a_decoded_record_is_cut_out_of_its_pieces(record, first, last
     assert (answer.status, answer.body) == (206, LONG[first : last + 1])
 
 
-@pytest.mark.parametrize("value", [b"", TEXT, LONG], ids=["empty", "short", "long"])
-@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+@each_case("value", [b"", TEXT, LONG])
+@each_case("accepted", ["gzip", "identity"])
 def test_the_length_is_told_also_of_what_is_decoded_and_to_head(record, value, accepted):
     put_zipped(record, value)
     headers = {"Accept-Encoding": accepted}

@@ -2,6 +2,7 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -346,7 +347,7 @@ def test_a_list_is_filtered(at, filter_, wanted):
     assert keys(at("GET", f"/requests?filter={filter_}")) == [*wanted]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("path", "limit"),
     [
         ("/head", 100),
@@ -410,7 +411,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "type_", "message"), BAD, ids=[f"{m} {p}" for m, p, *_ in BAD])
+@each_case(("method", "path", "body", "type_", "message"), BAD)
 def test_a_wrong_call_is_refused_and_told_why(at, method, path, body, type_, message):
     at("POST", "/requests", WHOLE)
 
@@ -437,10 +438,8 @@ def test_a_batch_delete_says_that_it_is_json(at, content_type, status):
     assert at("DELETE", "/requests/batch", '[{"id":"x"}]', headers=headers).status == status
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"url":"\\ud800"}', b"[" * 100_000, b""], ids=repr)
-@pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/requests"), ("POST", "/requests/batch"), ("PUT", "/requests/x")]
-)
+@each_case("body", [b"{", b"\xff", b'{"url":"\\ud800"}', b"[" * 100_000, b""])
+@each_case(("method", "path"), [("POST", "/requests"), ("POST", "/requests/batch"), ("PUT", "/requests/x")])
 def test_what_is_no_json_is_refused(at, method, path, body):
     answer = at(method, path, body, headers={"Content-Type": "application/json"})
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cases import each_case
 
 from mockapify import Failed, Hangs, Succeeded
 
@@ -82,7 +83,7 @@ def test_a_run_becomes_another_actor(mockapify, ask, scraper, start, get, act, t
     assert get(run, "/dataset/items").json == [{"by": "reader"}]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "status", "type_"),
     [
         ("", 400, "parameter-required"),
@@ -175,7 +176,7 @@ def test_a_run_that_has_cost_all_it_may_is_aborted(mockapify, paid, start, get, 
     assert "maximum total charge" in shown["statusMessage"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "status", "type_"),
     [
         ({"eventName": "book", "count": 1}, 400, "invalid-value"),
@@ -189,7 +190,6 @@ def test_a_run_that_has_cost_all_it_may_is_aborted(mockapify, paid, start, get, 
         ({"eventName": None, "count": 1}, 400, "invalid-value"),
         ([], 400, "invalid-request"),
     ],
-    ids=str,
 )
 def test_a_charge_that_will_not_do_charges_nothing(paid, start, get, act, body, status, type_):
     run = start()

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify import Failed, Succeeded
 
@@ -26,7 +27,7 @@ def history(mockapify, scraper, start):
     return [run["id"] for run in started]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "positions"),
     [
         ("", [0, 1, 2]),
@@ -44,13 +45,13 @@ def history(mockapify, scraper, start):
         ("startedAfter=2026-01-31", [0, 1, 2]),
     ],
 )
-@pytest.mark.parametrize("path", ["/v2/actor-runs", "/v2/acts/~scraper/runs"])
+@each_case("path", ["/v2/actor-runs", "/v2/acts/~scraper/runs"])
 def test_runs_are_listed_by_status_and_start(ask, history, path, query, positions):
     answer = ask("GET", f"{path}?{query}")
     assert [item["id"] for item in answer.data["items"]] == [history[position] for position in positions]
 
 
-@pytest.mark.parametrize("query", ["status=DONE", "status=FAILED,DONE", "startedAfter=yesterday", "startedBefore=0",
+@each_case("query", ["status=DONE", "status=FAILED,DONE", "startedAfter=yesterday", "startedBefore=0",
                                    "limit=x", "desc=x"])  # fmt: skip
 def test_a_list_refuses_what_it_does_not_know(ask, history, query):
     answer = ask("GET", f"/v2/actor-runs?{query}")
@@ -80,7 +81,7 @@ def test_the_last_run_is_the_latest_that_is_meant(ask, history, query, position)
     assert ask("GET", f"/v2/actors/~scraper/runs/last?{query}").data["id"] == history[position]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "status", "type_"),
     [
         ("status=ABORTED", 404, "record-not-found"),
@@ -89,7 +90,7 @@ def test_the_last_run_is_the_latest_that_is_meant(ask, history, query, position)
         ("origin=SPACE", 400, "invalid-value"),
     ],
 )
-@pytest.mark.parametrize("path", ["", "/log", "/dataset/items"])
+@each_case("path", ["", "/log", "/dataset/items"])
 def test_a_last_run_that_is_not_there_is_not_found(ask, history, path, query, status, type_):
     answer = ask("GET", f"/v2/actors/~scraper/runs/last{path}?{query}")
     assert (answer.status, answer.error["type"]) == (status, type_)

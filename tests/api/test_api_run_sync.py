@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify import Aborted, Failed, Hangs, Succeeded
 
@@ -54,7 +55,7 @@ def test_items_come_as_asked_for(ask, scraper, query, body):
     assert (answer.status, answer.body) == (201, body)
 
 
-@pytest.mark.parametrize("query", ["format=exe", "limit=-1", "memory=100", "outputFields=a", "webhooks=x", "timeout=x"])
+@each_case("query", ["format=exe", "limit=-1", "memory=100", "outputFields=a", "webhooks=x", "timeout=x"])
 def test_what_could_not_be_answered_later_is_refused_before_the_run(mockapify, ask, scraper, query):
     answer = ask("POST", f"/v2/actors/~scraper/run-sync-get-dataset-items?{query}")
     assert answer.status == 400

@@ -3,6 +3,7 @@
 import pytest
 from apify_client import ApifyClient
 from apify_client.errors import ForbiddenError
+from cases import each_case
 
 from mockapify import Hangs, Succeeded
 
@@ -140,10 +141,8 @@ INPUT_SCHEMA = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("spelling", ["{id}", "prices", "tester/prices"])
-@pytest.mark.parametrize(
-    ("field", "reading", "writing"), [("source", 200, 403), ("targets", 200, 201), ("note", 403, 403)]
-)
+@each_case("spelling", ["{id}", "prices", "tester/prices"])
+@each_case(("field", "reading", "writing"), [("source", 200, 403), ("targets", 200, 201), ("note", 403, 403)])
 def test_a_limited_run_uses_storages_that_its_input_gives_it(mockapify, ask, begin, spelling, field, reading, writing):
     mockapify.actor("me/scraper", Hangs(), input_schema=INPUT_SCHEMA)
     id_ = mockapify.dataset("prices").id

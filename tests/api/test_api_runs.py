@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import brotli
 import pytest
+from cases import each_case
 
 from mockapify import Aborted, Failed, Hangs, Succeeded, TimedOut
 
@@ -100,7 +101,7 @@ def test_what_is_pushed_from_outside_goes_to_the_runs_dataset(mockapify, ask, sc
     assert mockapify.runs[0].items == [{"from": "outside"}]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "options"),
     [
         ("timeout=60", {"timeoutSecs": 60}),
@@ -121,7 +122,7 @@ def test_options_of_a_start_show_in_the_run(scraper, start, query, options):
     assert start(query)["options"] == usual | options
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "status", "type_"),
     [
         ("memory=100", 400, "invalid-value"),
@@ -144,7 +145,6 @@ def test_options_of_a_start_show_in_the_run(scraper, start, query, options):
         ("webhooks=" + base64.b64encode(b"[" * 5000).decode(), 400, "invalid-value"),
         ("webhooks=" + base64.b64encode(b"\xff").decode(), 400, "invalid-value"),
     ],
-    ids=lambda value: str(value)[:30],
 )
 def test_a_start_that_will_not_do_starts_nothing(mockapify, ask, scraper, query, status, type_):
     answer = ask("POST", f"/v2/actors/~scraper/runs?{query}")

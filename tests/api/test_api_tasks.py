@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cases import each_case
 
 from mockapify import Failed, Hangs, Succeeded
 
@@ -58,7 +59,7 @@ def test_the_actor_is_named_by_its_id_or_its_owner_and_name(ask, actor, actor_id
     assert (answer.status, answer.data["actId"], answer.data["name"]) == (201, actor.id, "scraper-task")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "status", "type_"),
     [
         ({}, 400, "invalid-value"),
@@ -80,7 +81,6 @@ def test_the_actor_is_named_by_its_id_or_its_owner_and_name(ask, actor, actor_id
         ({"actId": "~scraper", "isPublic": True}, 400, "cannot-publish-actor-task"),
         ([], 400, "invalid-request"),
     ],
-    ids=str,
 )
 def test_a_task_that_will_not_do_is_refused(mockapify, ask, task, body, status, type_):
     mockapify.actor("bobby/secret", public=False)
@@ -89,9 +89,7 @@ def test_a_task_that_will_not_do_is_refused(mockapify, ask, task, body, status, 
     assert ask("GET", "/v2/actor-tasks").data["total"] == 1
 
 
-@pytest.mark.parametrize(
-    "address", ["~nightly", "tester~nightly", "me~nightly", "tester%2Fnightly", "TESTER~NIGHTLY", None]
-)
+@each_case("address", ["~nightly", "tester~nightly", "me~nightly", "tester%2Fnightly", "TESTER~NIGHTLY", None])
 def test_a_task_is_found_by_id_and_by_name(ask, task, address):
     assert ask("GET", f"/v2/actor-tasks/{address or task.id}").data["id"] == task.id
 

@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from cases import each_case
 
 WAIT = 10  # seconds until a test gives up on what takes milliseconds
 
@@ -383,7 +384,7 @@ def test_nobody_else_sees_a_webhook_or_its_dispatches(mockapify, ask, actor, cre
         assert ask("GET", path, token=None).status == 401
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("change", "status", "type_"),
     [
         ({"requestUrl": None}, 400, "invalid-value"),

@@ -111,8 +111,10 @@ def test_every_difference_of_a_run_is_told(scraper, apify_client):
             forbidden_logs=["ReferenceError", re.compile("Type.rror")],
         )
     lines = re.sub(r"\d{4}-\d\d-\S+Z", "TIME", str(failed.value)).splitlines()
-    assert lines[0].startswith(
-        f"expected run {run.id} to have finished with status='FAILED', dataset_item_count=80 to 120, "
+    assert lines[0] == (
+        f"expected run {run.id} to have finished with status='FAILED', dataset_item_count=80 to 120, output=None, "
+        "charged_event_counts={'result': 1 to 5}, logs=['page 2'], "
+        "forbidden_logs=['ReferenceError', re.compile('Type.rror')]; it did not"
     )
     assert lines[1:7] == [
         "  status: expected 'FAILED', got 'SUCCEEDED'",
@@ -123,6 +125,13 @@ def test_every_difference_of_a_run_is_told(scraper, apify_client):
         "  log: text with /Type.rror/ is forbidden, got 'TIME TypeError: x'",
     ]
     assert lines[-1] == "  log: TIME TypeError: x"
+
+
+def test_logs_alone_are_told_in_the_headline_and_may_be_one_text(scraper, apify_client):
+    apify_client.actor("tester/scraper").call(logger=None)
+
+    with pytest.raises(AssertionError, match=r"finished with status='SUCCEEDED', logs=\['page 2'\]; it did not\n"):
+        scraper.runs[0].assert_finished_with(logs="page 2")
 
 
 @pytest.mark.mockapify(clock="manual")

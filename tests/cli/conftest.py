@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -115,9 +115,9 @@ class Process(Served):
         return self.process.returncode, output, errors
 
 
-@contextmanager
-def serving(environment, folder):
-    """Serves mocks on free ports until the end of the block."""
+@pytest.fixture
+def serve_apart(environment, tmp_path):
+    """Serves a mock on a free port in a process of its own until the test is over, for what needs one: signals."""
     processes = []
 
     def start(*arguments):
@@ -127,7 +127,7 @@ def serving(environment, folder):
             stderr=subprocess.PIPE,
             text=True,
             env=environment,
-            cwd=folder,
+            cwd=tmp_path,
         )
         processes.append(process)
         # A process that says nothing is ended, so that reading its greeting ends, too.
@@ -137,19 +137,17 @@ def serving(environment, folder):
         guard.cancel()
         return served
 
-    try:
-        yield start
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
 def serve(capsys, tmp_path, monkeypatch):
     """Serves a mock on a free port until the test is over: `serve("mock.toml", "--clock", "manual")`.
 
-    All of the command, in this process, but for what ends it: signals need a process of their own.
+    All of the command, in this process, but for what ends it.
     """
     monkeypatch.chdir(tmp_path)
     with ExitStack() as servers:
@@ -170,20 +168,6 @@ def serve(capsys, tmp_path, monkeypatch):
             assert main(["serve", "--port", "0", *map(str, arguments)]) == 0
             return Served(capsys.readouterr().out.splitlines())
 
-        yield start
-
-
-@pytest.fixture
-def serve_apart(environment, tmp_path):
-    """The same in a process of its own."""
-    with serving(environment, tmp_path) as start:
-        yield start
-
-
-@pytest.fixture(scope="module")
-def serve_once(environment, tmp_path_factory):
-    """The same in a process that lasts until the module is over, for mocks that several tests ask."""
-    with serving(environment, tmp_path_factory.mktemp("served")) as start:
         yield start
 
 

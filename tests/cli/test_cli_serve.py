@@ -36,15 +36,15 @@ time.sleep(60)
 curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 
 
-@pytest.fixture(scope="module")
-def store(serve_once):
+@pytest.fixture
+def store(serve):
     """The mock that is served when no file is named."""
-    return serve_once()
+    return serve()
 
 
-@pytest.fixture(scope="module")
-def price_watch(serve_once):
-    return serve_once(FIXTURES / "price-watch.toml")
+@pytest.fixture
+def price_watch(serve):
+    return serve(FIXTURES / "price-watch.toml")
 
 
 def test_the_greeting_tells_address_and_token(store):
@@ -89,7 +89,8 @@ def test_the_line_to_paste_runs_an_actor_of_the_world_that_is_there_without_a_fi
 def test_ctrl_c_ends_it_with_a_word_and_no_error(serve_apart):
     mock = serve_apart()
 
-    assert mock.end(signal.SIGINT) == (0, "\nmockapify stopped\n", "")
+    assert mock.ask("GET", "/v2/users/me")[0] == 200
+    assert mock.end(signal.SIGINT) == (0, "GET /v2/users/me (tester) -> 200\n\nmockapify stopped\n", "")
 
 
 @pytest.mark.parametrize(

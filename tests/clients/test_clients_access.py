@@ -7,6 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 from apify_client.errors import ForbiddenError, UnauthorizedError
+from cases import each_case
 
 from mockapify import Succeeded
 
@@ -42,7 +43,7 @@ def status_of(url):
         return error.code
 
 
-@pytest.mark.parametrize("use", ["get", "list_items", "delete", "push_items", "update"])
+@each_case("use", ["get", "list_items", "delete", "push_items", "update"])
 def test_another_users_dataset_is_closed(stranger, dataset, use):
     theirs = stranger.dataset(dataset.id)
     arguments = {"push_items": ({"title": "B"},)}.get(use, ())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from apify_client.errors import ForbiddenError, InvalidRequestError, NotFoundError
+from cases import each_case
 
 from mockapify import Aborted, Failed, Hangs, Succeeded, TimedOut
 
@@ -51,7 +52,7 @@ def test_the_last_run_of_an_actor_that_never_ran_is_missing(client, mockapify):
         client.actor("janedoe/scraper").last_run().dataset().list_items()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "content_type", "seen"),
     [
         pytest.param({"a": "ěščř"}, None, {"a": "ěščř"}, id="an object"),
@@ -67,7 +68,7 @@ def test_input_of_any_kind_reaches_the_actor(client, mockapify, given, content_t
 
     client.actor("janedoe/scraper").start(run_input=given, content_type=content_type)
 
-    assert actor.runs[0].input == seen
+    assert actor.runs[-1].input == seen
 
 
 def test_a_started_run_is_waited_for(client, mockapify):
@@ -111,7 +112,7 @@ def test_options_of_a_run_are_kept(client, mockapify):
     assert actor.runs[0].options.restart_on_error is True
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("outcome", "status", "exit_code"),
     [
         pytest.param(Failed("out of cats"), "FAILED", 1, id="failed"),

@@ -9,6 +9,7 @@ import apify_client._resource_clients as resource_clients
 import pytest
 from account_calls import RESOURCES as ACCOUNTS
 from actor_calls import RESOURCES as ACTORS
+from cases import each_case
 from run_calls import RESOURCES as RUNS
 from schedule_calls import RESOURCES as SCHEDULES
 from storage_calls import RESOURCES as STORAGES
@@ -27,7 +28,7 @@ def test_every_class_of_the_client_has_a_table():
     assert classes == {resource.kind.__name__ for resource in RESOURCES}
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.kind.__name__)
+@each_case("resource", RESOURCES)
 def test_every_method_has_a_row(resource):
     methods = methods_of(resource.kind)
     twin = getattr(resource_clients, resource.kind.__name__ + "Async")

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from apify_client.errors import InvalidRequestError
+from cases import each_case
 
 ITEMS = [
     {"title": "A", "price": 1, "offers": [{"seller": "X"}, {"seller": "Y"}], "shop": {"city": "Prague"}},
@@ -59,7 +60,7 @@ def test_a_thousand_items_are_compressed_on_their_way(empty, mockapify):
     assert empty.list_items().items == items
 
 
-@pytest.mark.parametrize("pushed", ["no JSON", "[1, 2]", '"text"', "[[]]"])
+@each_case("pushed", ["no JSON", "[1, 2]", '"text"', "[[]]"])
 def test_what_is_no_object_is_refused(empty, pushed):
     with pytest.raises(InvalidRequestError):
         empty.push_items(pushed)
@@ -76,7 +77,7 @@ def test_a_page_tells_where_it_lies(dataset):
     assert dataset.list_items(desc=True).desc is True
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "items"),
     [
         pytest.param({"offset": 3}, ITEMS[3:], id="offset"),
@@ -170,14 +171,14 @@ def small(client, mockapify):
     )
 
 
-@pytest.mark.parametrize("item_format", ["json", "jsonl", "csv"])
+@each_case("item_format", ["json", "jsonl", "csv"])
 def test_items_are_exported_byte_for_byte(small, item_format):
     exported = small.get_items_as_bytes(item_format=item_format)
 
     assert exported == EXPORTS[item_format]
 
 
-@pytest.mark.parametrize("item_format", ["xml", "html", "rss"])
+@each_case("item_format", ["xml", "html", "rss"])
 def test_items_are_exported_as_markup(small, item_format):
     exported = small.get_items_as_bytes(item_format=item_format)
 

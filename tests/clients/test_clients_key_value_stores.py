@@ -8,6 +8,7 @@ import zlib
 import brotli
 import pytest
 from apify_client.errors import InvalidRequestError
+from cases import each_case
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_a_store_is_created_by_name_once(client):
     assert client.key_value_store("tester/pages").get().id == first.id
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "given", "content_type", "read"),
     [
         pytest.param({"a": [1, None]}, None, "application/json; charset=utf-8", {"a": [1, None]}, id="an object"),
@@ -95,7 +96,7 @@ def test_a_deleted_record_is_gone_and_may_be_deleted_again(store):
     assert store.list_keys().items == []
 
 
-@pytest.mark.parametrize("key", ["a.b-c_d", "(x)!'", "A" * 256])
+@each_case("key", ["a.b-c_d", "(x)!'", "A" * 256])
 def test_every_allowed_key_works(store, key):
     store.set_record(key, "value")
 
@@ -103,7 +104,7 @@ def test_every_allowed_key_works(store, key):
     assert store.record_exists(key)
 
 
-@pytest.mark.parametrize("key", ["a b", "é", "a/b", "A" * 257, "100%"])
+@each_case("key", ["a b", "é", "a/b", "A" * 257, "100%"])
 def test_a_malformed_key_is_refused(store, key):
     with pytest.raises(InvalidRequestError) as refused:
         store.set_record(key, "value")
@@ -159,7 +160,7 @@ def test_a_store_with_a_schema_has_collections_and_refuses_what_does_not_fit(cli
     assert unknown.value.type == "invalid-collection"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "identity"])
+@each_case("encoding", ["gzip", "br", "deflate", "identity"])
 def test_a_record_that_is_compressed_already_is_kept_so_and_read_back(store, encoding):
     encode = {"gzip": gzip.compress, "br": brotli.compress, "deflate": zlib.compress, "identity": bytes}[encoding]
     value = b"again and " * 500

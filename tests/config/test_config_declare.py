@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from cases import each_case
 
 from mockapify import MockServer
 from mockapify.config import ConfigError, Source
@@ -118,7 +119,7 @@ def test_an_actor_needs_only_a_name(load):
     assert runs.options(made).timeout_secs == 3600
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("table", "outcome"),
     [
         ("", Succeeded()),
@@ -129,7 +130,6 @@ def test_an_actor_needs_only_a_name(load):
         ("items = [{a = 1}]\ncharges = {result = 2}", Succeeded(items=[{"a": 1}], charges={"result": 2})),
         ("output = [1]", Succeeded(output=[1])),
     ],
-    ids=["nothing", "failed", "timed out", "aborted", "hangs", "items and charges", "output"],
 )
 def test_outcomes_are_declared_by_their_status(load, table, outcome):
     world = load(f"[[actors]]\nname = 'janedoe/abc'\n[[actors.behaves]]\n{table}")
@@ -443,7 +443,7 @@ def test_a_program_starts_in_the_folder_of_the_file(load, tmp_path):
     assert actor(world, "janedoe/other").behaviour.next() == Command(["./run.sh"], cwd=tmp_path / "other")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "told"),
     [
         ("command = []", "actors[0].command"),

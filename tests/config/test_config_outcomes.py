@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.config import ConfigError
 from mockapify.errors import ApiError
@@ -78,7 +79,7 @@ def test_a_start_may_be_rejected(load):
         behaviour(world).start(NO_TRAITS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("table", "told"),
     [
         ("[[actors.when]]\nitems = []", r"line 3: actors\[0\]\.when\[0\]: .*say at least one of input, build,"),

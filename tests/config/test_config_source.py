@@ -1,6 +1,7 @@
 import tomllib
 
 import pytest
+from cases import each_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ def refusal(path):
 
 def test_an_empty_file_declares_nothing(write):
     config = Source(write("")).config
-    assert (config.clock, config.seed, config.users, config.actors) == ("auto", None, [], [])
+    assert (config.clock, config.seed, config.users, config.actors) == (None, None, [], [])
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
@@ -47,7 +48,7 @@ def test_bad_toml_is_told_with_its_line(write):
     assert "line 3" in refusal(write("clock = 'auto'\n\nseed = \n"))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "told"),
     [
         ("clok = 'auto'", ", line 1: clok: there is no such key; did you mean 'clock'?"),
@@ -72,7 +73,7 @@ def test_an_unknown_key_is_named_with_its_line_and_what_was_meant(write, text, t
     assert refusal(write(text)) == told
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "told"),
     [
         ("clock = 'fast'", ", line 1: clock: Invalid enum value 'fast'"),
@@ -105,7 +106,7 @@ def test_files_are_beside_the_one_that_names_them(write):
     assert Source(path).beside("items.jsonl") == path.parent / "items.jsonl"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("location", "place", "spelled"),
     [
         ("", (), "the file"),
@@ -150,7 +151,7 @@ arn = "x"
 """
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("place", "line"),
     [
         (("clock",), 2),
@@ -172,7 +173,6 @@ arn = "x"
         (("personalize", "datasets", 0, "arn"), 26),
         (("seed",), None),
     ],
-    ids=lambda value: spell(value) if isinstance(value, tuple) else str(value),
 )
 def test_the_line_of_a_place(place, line):
     tomllib.loads(TEXT)
@@ -184,7 +184,7 @@ ENTRY = st.dictionaries(NAMES, st.integers(), min_size=1, max_size=3)
 TABLE = st.tuples(ENTRY, st.lists(ENTRY, max_size=3))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(tables=st.lists(TABLE, min_size=1, max_size=4), blank=st.integers(0, 2))
 def test_every_value_of_a_file_is_found_on_its_own_line(tables, blank):
     lines, places = [], {}

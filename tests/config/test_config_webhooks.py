@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.config import ConfigError
 
@@ -49,7 +50,7 @@ def test_hosts_that_may_be_called_are_a_setting(load):
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "told"),
     [
         ("url = 'http://localhost/'", r"webhooks\[0\]: a webhook needs either 'actor' or 'task'"),

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from cases import each_case
 from judge import Judge
 
 from mockapify.api.router import Route
@@ -20,7 +21,12 @@ def found(document):
     def look(method, path, status, content_type, body):
         judge = Judge(document)
         exchange = SimpleNamespace(
-            route=ROUTES.get((method, path)), method=method, path=path, scope={"method": method}, mishap=None
+            route=ROUTES.get((method, path)),
+            method=method,
+            path=path,
+            scope={"method": method},
+            mishap=None,
+            expected=None,
         )
         judge.look(exchange, status, content_type, body)
         return judge.findings
@@ -33,7 +39,7 @@ def test_a_body_that_does_not_fit_is_found_with_operation_status_place_and_messa
     assert f'GET {DATASET} -> 200: $.data.id: 5 is not of type "string"' in told
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "status", "content_type", "body", "told"),
     [
         ("GET", DATASET, 200, "text/plain", b"{}", "200: content type: 'text/plain' is not documented"),

@@ -1,6 +1,7 @@
 """The control API of a standalone mock."""
 
 import pytest
+from cases import each_case
 
 CLOCK = "/__mockapify__/clock"
 
@@ -10,7 +11,7 @@ def test_the_clock_is_moved_by_seconds(ask, mockapify):
     before = mockapify.clock.now()
     answer = ask("POST", CLOCK, {"shiftSeconds": 90})
     assert (mockapify.clock.now() - before).total_seconds() == 90
-    assert answer.json == {"mode": "manual", "now": mockapify.clock.now().text()}
+    assert answer.json == {"mode": "manual", "now": mockapify.clock.now().text(), "jumpedSeconds": 90}
     assert ask("GET", CLOCK).json == answer.json
 
 
@@ -28,7 +29,7 @@ def test_the_clock_runs_until_nothing_is_under_way(ask, mockapify):
     assert ask("GET", f"/v2/actor-runs/{run['id']}").data["status"] == "SUCCEEDED"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "told"),
     [
         ({"shiftSecond": 1}, "shiftSecond"),

@@ -6,7 +6,11 @@ import pytest
 def test_an_unknown_token_is_told_which_are_known_and_never_shown_whole(ask, mockapify):
     ask("GET", "/v2/users/me", token="apify_api_secret")
     (call,) = mockapify.calls
-    assert call.notes == (f"no user here has a token that begins with 'apif'; known are {mockapify.token} (tester)",)
+    (told,) = call.notes
+    assert told == (
+        f"no user here has a token that begins with 'apif'; known are {mockapify.token} (tester), and "
+        "mockapify.accept_token(...) makes another one known"
+    )
     assert "secret" not in mockapify.report
 
 

@@ -6,9 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-import apify_client  # noqa: F401 - what is imported already is not imported again by each inner run of pytest
-import boto3  # noqa: F401 - the same
+import httpx  # noqa: F401 - see preloaded, and so for the others
+import preloaded  # noqa: F401
 import pytest
+import pytest_httpserver  # noqa: F401
+import responses  # noqa: F401
+import respx  # noqa: F401
+import vcr  # noqa: F401
+import yaml  # noqa: F401
 
 
 @pytest.fixture(scope="module")

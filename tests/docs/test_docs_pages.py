@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from pages import PAGES, Page
+from pages import PAGES, ROOT, Page
 
 from mockapify.cli import main
+from mockapify.pytest_reference import sections
 
 # No page needs these, and some would import much in each inner run.
 OTHERS = ("asyncio", "hypothesispytest", "randomly", "schemathesis")
@@ -47,3 +48,12 @@ def test_every_shown_option_of_the_commands_exists(capsys, pytestconfig: pytest.
     assert [option for option in served if option not in usage] == []
     for option in asked:
         pytestconfig.getoption(option)
+
+
+def test_the_reference_of_the_plugin_is_what_the_code_says(capsys):
+    page = Page(ROOT / "docs" / "pytest.md").text
+    assert main(["pytest-reference"]) == 0
+    printed = capsys.readouterr().out
+    for about, table in sections().items():
+        assert table in page, f"mockapify pytest-reference prints another table of {about}"
+        assert table in printed

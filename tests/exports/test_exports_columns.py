@@ -1,4 +1,4 @@
-import pytest
+from cases import each_case
 
 from mockapify.exports import Selection, StoredItems, select
 from mockapify.exports.columns import MAX_CANDIDATES, find_columns, flat, rows, sort_columns
@@ -8,7 +8,7 @@ def columns(items, **parameters):
     return find_columns(select(StoredItems.of(items), Selection(**parameters))).names
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("item", "leaves"),
     [
         ({"a": 1, "b": None}, {"a": 1, "b": None}),
@@ -26,7 +26,7 @@ def test_items_flatten_to_paths(item, leaves):
     assert flat(item) == leaves
 
 
-@pytest.mark.parametrize(
+@each_case(
     "in_order",
     [
         ["a/9/x", "a/10/x"],
@@ -54,7 +54,7 @@ def test_items_off_the_page_have_no_columns():
     assert columns([{"a": 1}, {"b": 1}, {"c": 1}], offset=1, limit=1) == ["b"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("items", "parameters", "expected"),
     [
         ([{"a": 1, "b": 2}], {"fields": ("b", "a")}, ["b", "a"]),

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.exports import Selection
 
@@ -12,7 +13,7 @@ def test_the_worked_example_comes_out(render):
     assert render(ITEMS, "csv") == BOM + HEADER + ROWS
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "expected"),
     [
         ({"bom": False}, HEADER + ROWS),
@@ -28,7 +29,7 @@ def test_options_change_what_they_name_and_nothing_else(render, options, expecte
     assert render(ITEMS, "csv", **options) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "cell"),
     [
         (b"null", b""),

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 
 import pytest
+from cases import each_case
 
 import mockapify.exports
 from mockapify.exports import FORMATS, Rendering, Selection, StoredItems, export, file_name
@@ -46,7 +47,7 @@ def test_the_formats_have_the_content_types_of_the_platform():
     }
 
 
-@pytest.mark.parametrize("kind", ["json", "jsonl", "csv", "html", "xml", "rss"])
+@each_case("kind", ["json", "jsonl", "csv", "html", "xml", "rss"])
 def test_a_byte_order_mark_stands_before_csv_or_as_asked(render, kind):
     plain = render([{"a": 1}], kind, bom=False)
     assert not plain.startswith(BOM)
@@ -54,7 +55,7 @@ def test_a_byte_order_mark_stands_before_csv_or_as_asked(render, kind):
     assert render([{"a": 1}], kind) == (BOM + plain if kind == "csv" else plain)
 
 
-@pytest.mark.parametrize("kind", ["json", "jsonl", "xml", "rss"])
+@each_case("kind", ["json", "jsonl", "xml", "rss"])
 def test_the_first_chunk_comes_long_before_the_last_item(kind):
     items = watched(10_000)
     first = next(start(items, kind))
@@ -62,7 +63,7 @@ def test_the_first_chunk_comes_long_before_the_last_item(kind):
     assert items.compact.furthest < 1_000
 
 
-@pytest.mark.parametrize("kind", list(FORMATS))
+@each_case("kind", list(FORMATS))
 def test_chunks_are_of_moderate_size_and_the_generator_can_be_left_early(kind):
     chunks = start(watched(2_000), kind)
     sizes = [len(chunk) for chunk in islice(chunks, 2)]
@@ -70,7 +71,7 @@ def test_chunks_are_of_moderate_size_and_the_generator_can_be_left_early(kind):
     assert 0 < max(sizes) < 300_000
 
 
-@pytest.mark.parametrize("kind", list(FORMATS))
+@each_case("kind", list(FORMATS))
 def test_nothing_is_looked_at_before_the_result_is_read(kind):
     items = watched(10)
     start(items, kind)
@@ -82,13 +83,13 @@ def test_an_unknown_format_is_refused_at_once_with_the_known_ones():
         start(StoredItems(), "pdf")
 
 
-@pytest.mark.parametrize("delimiter", ["", "::"])
+@each_case("delimiter", ["", "::"])
 def test_a_delimiter_is_one_character(delimiter):
     with pytest.raises(ValueError, match="single character"):
         Rendering(delimiter=delimiter)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("at", "kind", "name"),
     [
         (datetime(2024, 5, 30, 12, 4, 37, 597_999, UTC), "json", "dataset_x_2024-05-30_12-04-37-597.json"),

@@ -1,11 +1,11 @@
 import msgspec
-import pytest
+from cases import each_case
 
 from mockapify.exports.javascript import stringify
 from mockapify.javascript import is_index, number
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "printed"),
     [
         (0, "0"),
@@ -37,7 +37,7 @@ def test_numbers_are_printed_as_javascript_prints_them(value, printed):
     assert number(value) == printed
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("key", "index"),
     [
         ("0", True),
@@ -60,7 +60,7 @@ def test_only_array_indexes_come_before_other_keys(key, index):
     assert is_index(key) is index
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pushed", "printed"),
     [
         (b'{"a":1}', b'{"a":1}'),

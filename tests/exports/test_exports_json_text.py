@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.exports import Selection
 
@@ -32,11 +33,10 @@ def test_json_lines_have_no_line_feed_at_the_end(render):
     assert render([b' { "a" : 1 } ', b'{"b":[1, 2]}'], "jsonl") == b'{"a":1}\n{"b":[1,2]}'
 
 
-@pytest.mark.parametrize(("kind", "empty"), [("json", b"[]"), ("jsonl", b"")])
-@pytest.mark.parametrize(
+@each_case(("kind", "empty"), [("json", b"[]"), ("jsonl", b"")])
+@each_case(
     "selection",
     [Selection(limit=0), Selection(offset=10**20), Selection(fields=("none",), skip_empty=True)],
-    ids=["limit", "offset", "empty"],
 )
 def test_no_items_are_an_empty_array_and_an_empty_body(render, kind, empty, selection):
     assert render(ITEMS, kind, selection) == empty

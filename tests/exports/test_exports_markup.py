@@ -1,11 +1,11 @@
 from xml.etree import ElementTree
 
-import pytest
+from cases import each_case
 
 from mockapify.exports.markup import attribute_name, element_name, escape_quoted, remove_astral, remove_illegal
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("key", "name"),
     [
         ("title", "title"),

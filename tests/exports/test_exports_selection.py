@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 
 from mockapify.exports import Selection, StoredItems, apply_view, scanned, select
 from mockapify.exports.selection import Listed, listed
@@ -21,7 +22,7 @@ def lines(items, **parameters):
     return [json.dumps(item, separators=(",", ":")) for item in chosen(items, **parameters)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "expected"),
     [
         ({"clean": True}, [f'{{"id":1,{WHO},{V}}}']),
@@ -41,13 +42,12 @@ def lines(items, **parameters):
             [f'{{"id":1,"#dbg":{{"t":3}},{WHO},"p":5}}', f'{{"id":9,"#dbg":{{"t":3}},{WHO},"p":6}}'],
         ),
     ],
-    ids=["clean", "unwind", "fields-unwind", "flatten", "fields-flatten", "fields-omit", "limit-unwind"],
 )
 def test_the_worked_examples_come_out(parameters, expected):
     assert lines(WORKED, **parameters) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "expected"),
     [
         ({"skip_hidden": True}, ['{"a":1}', "{}", '{"a":3,"errorInfo":"x"}']),
@@ -96,7 +96,7 @@ def test_desc_reverses_items_but_not_the_elements_of_an_unwound_array():
     assert lines(items, desc=True, unwind=("v",)) == ['{"p":3}', '{"p":4}', '{"p":1}', '{"p":2}']
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "expected"),
     [
         ({}, [0, 1, 2, 3, 4]),
@@ -125,7 +125,7 @@ def test_a_selection_can_be_read_twice():
     assert list(selected) == list(selected)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "names"),
     [
         ({"output_fields": ("a",)}, ("outputFields", "fields")),
@@ -171,13 +171,13 @@ def test_explicit_parameters_win_over_a_view():
     assert apply_view(asked, {"limit": 9, "fields": ["a"], "unwind": ["u"], "omit": None}) == asked
 
 
-@pytest.mark.parametrize("transformation", [{"fields": "a"}, {"limit": "1"}, {"desc": 1}])
+@each_case("transformation", [{"fields": "a"}, {"limit": "1"}, {"desc": 1}])
 def test_a_malformed_view_is_refused(transformation):
     with pytest.raises(ValueError, match=r"transformation of the view.*\$"):
         apply_view(Selection(), transformation)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("parameters", "expected"),
     [
         ({}, ()),

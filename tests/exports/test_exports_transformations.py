@@ -1,4 +1,4 @@
-import pytest
+from cases import each_case
 
 from mockapify.exports.transformations import flatten, omit, pick, rename, unwind
 
@@ -7,7 +7,7 @@ def after(step, item):
     return list(step(iter([item])))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "records"),
     [
         ([{"p": 1}, {"p": 2}], [{"a": 0, "p": 1}, {"a": 0, "p": 2}]),
@@ -35,7 +35,7 @@ def test_unwound_keys_stand_behind_the_keys_of_the_parent():
     assert list(record.items()) == [("a", 0), ("b", 2), ("p", 1)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "item", "expected"),
     [
         (("foo",), {"foo": {"bar": "hello"}}, {"foo.bar": "hello"}),
@@ -52,7 +52,7 @@ def test_flattening_makes_dotted_names_at_the_place_of_the_field(fields, item, e
     assert list(record.items()) == list(expected.items())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "expected"),
     [
         (("b", "a"), {"b": {"c": {"d": 1}}, "a": 0}),
@@ -67,7 +67,7 @@ def test_picking_follows_the_listed_order_and_reaches_into_objects(fields, expec
     assert list(record.items()) == list(expected.items())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "dotted", "expected"),
     [
         (("a",), False, {"b": {"c": 1, "d": 2}, "b.x": 3}),

@@ -4,6 +4,7 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from cases import each_case
 
 from mockapify.exports import Selection, xlsx_workbook
 from mockapify.exports.xlsx_workbook import column_letters
@@ -96,8 +97,6 @@ def test_wide_tables_stop_at_2000_columns(render):
     assert re.fullmatch("BXX1", list(header)[-1])
 
 
-@pytest.mark.parametrize(
-    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
-)
+@each_case(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_lettered_as_spreadsheets_do(index, letters):
     assert column_letters(index) == letters

@@ -1,6 +1,7 @@
 from xml.etree import ElementTree
 
 import pytest
+from cases import each_case
 
 from mockapify.exports import Selection
 
@@ -20,7 +21,7 @@ def item_lines(document):
     return [line.removeprefix("    ") for line in lines[3:-3]]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("item", "expected"),
     [
         (

@@ -2,6 +2,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +79,7 @@ def test_items_fit_the_actor_that_they_are_made_for(mockapify, ask):
     assert len(ask("POST", "/v2/acts/~scraper/run-sync-get-dataset-items").json) == 3
 
 
-@pytest.mark.parametrize(
+@each_case(
     "schema",
     [
         {},
@@ -127,13 +128,12 @@ def test_items_fit_the_actor_that_they_are_made_for(mockapify, ask):
         {"$schema": DRAFT_2020, "properties": {"a": {"contains": {"const": 1}, "minContains": 2, "type": "array"}},
          "required": ["a"]},
     ],
-    ids=str,
 )  # fmt: skip
 def test_items_are_valid(schema):
     judged(schema)
 
 
-@pytest.mark.parametrize("format_", [
+@each_case("format_", [
     "date", "time", "date-time", "duration", "uri", "uri-reference", "uri-template", "url", "email", "hostname", "ipv4",
     "ipv6", "regex", "uuid", "json-pointer", "relative-json-pointer", "json-pointer-uri-fragment", "byte", "iso-time",
     "iso-date-time", "password",
@@ -142,7 +142,7 @@ def test_every_format_is_met(format_):
     judged(of(type="string", format=format_), 30)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "told"),
     [
         (of(type="string", format="uri", maxLength=5), r"at /a: must NOT have more than 5 characters"),
@@ -156,7 +156,6 @@ def test_every_format_is_met(format_):
         ({"enum": [1]}, "at the item itself: none of the values in const or enum"),
         ({"properties": {"a": {"$ref": "#"}}, "required": ["a"]}, "at /a/a/a/a/a: .* nested without end"),
     ],
-    ids=lambda value: None if isinstance(value, str) else str(value),
 )
 def test_what_no_item_is_found_for_is_named_with_its_place(schema, told):
     with pytest.raises(ValueError, match=rf"no item was found that the schema allows: {told}"):

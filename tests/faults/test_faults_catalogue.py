@@ -4,8 +4,9 @@ import inspect
 from pathlib import Path
 
 import pytest
+from cases import each_case
 
-from mockapify import ErrorType, errors
+from mockapify import ErrorType, Rejected, errors
 
 NEWER_THAN_THE_DOCUMENT = {"cannot-publish-actor-task", "cannot-start-actor-runs", "memory-limit-exceeded"}
 
@@ -31,7 +32,7 @@ def test_errors_take_their_status_from_the_catalogue():
     assert made_elsewhere == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("error", "status", "type_"),
     [
         (errors.rate_limit_exceeded(60, "second"), 429, ErrorType.RATE_LIMIT_EXCEEDED),
@@ -54,6 +55,8 @@ def test_what_clients_try_again_is_429_and_what_the_server_got_wrong():
 def test_a_name_that_is_none_says_what_was_meant():
     with pytest.raises(ValueError, match="no error type 'RATE_LIMIT'; did you mean 'rate-limit-exceeded'"):
         ErrorType("RATE_LIMIT")
+    with pytest.raises(ValueError, match=r"no error type 429; one with that status is ErrorType\.RATE_LIMIT_EXCEEDED"):
+        Rejected(429)
 
 
 def test_an_error_can_be_made_of_a_type():

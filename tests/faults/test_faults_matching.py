@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,21 +205,46 @@ def test_the_control_api_meets_no_fault(mockapify, ask):
         assert ask("GET", "/__mockapify__/clock").status == 200
 
 
+def test_operations_of_personalize_have_names(mockapify, ask):
+    mockapify.faults.add(status=503, operation="personalize.put_items")
+    mockapify.faults.add(status=502, operation="personalize.list_*")
+    targets = {"X-Amz-Target": "AmazonPersonalize.ListSchemas"}
+
+    assert [ask("POST", path).status for path in ("/items", "/users")] == [503, 403]
+    assert ask("POST", "/", headers=targets).status == 502
+    assert ask("POST", "/", headers={"X-Amz-Target": "AmazonPersonalize.Nothing"}).status == 403
+    assert [call.operation for call in mockapify.calls] == [
+        "personalize.put_items",
+        "personalize.put_users",
+        "personalize.list_schemas",
+        "personalize.unknown_operation",
+    ]
+
+
 def test_faults_of_one_mock_are_not_those_of_another(mockapify, mockapify_server, ask):
     with mockapify_server.open(user="bob") as other:
         other.faults.add(status=502)
         assert ask("GET", ME).status == 200
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wrong", "told"),
     [
         ({}, "nothing goes wrong; give error=, status=, broken=, latency= or slow_body="),
         ({"error": "rate_limit"}, "no error type 'rate_limit'; did you mean 'rate-limit-exceeded'?"),
+        ({"error": 429}, "error=429 is a status; give status=429, or ErrorType.RATE_LIMIT_EXCEEDED"),
+        ({"error": "429"}, "error='429' is a status; give status=429, or ErrorType.RATE_LIMIT_EXCEEDED"),
+        ({"error": 502}, "error=502 is a status; give status=502"),
+        ({"status": "502"}, "status='502' will not do; give a number, such as status=502"),
+        ({"status": 502, "times": "twice"}, "times='twice' will not do; give a number"),
         ({"status": 99}, "status=99 is no status of an answer; give 200 to 599"),
         (
             {"status": 502, "operation": "datasets.push_item"},
             "'datasets.push_item'; did you mean 'datasets.push_items'?",
+        ),
+        (
+            {"status": 502, "operation": "personalize.put_item"},
+            "'personalize.put_item'; did you mean 'personalize.put_items'?",
         ),
         ({"status": 502, "operation": "x"}, "there is no operation 'x'; `mockapify routes` lists them"),
         ({"status": 502, "actor": "scraper"}, "actor='scraper' will not do; write 'username/name'"),
@@ -237,7 +263,6 @@ def test_faults_of_one_mock_are_not_those_of_another(mockapify, mockapify_server
         ({"status": 502, "probability": 0}, "probability=0 will not do; give more than 0 and at most 1"),
         ({"status": 502, "nth": 0}, "nth=0 will not do; give 1 or more"),
     ],
-    ids=str,
 )
 def test_what_makes_no_sense_is_refused(mockapify, wrong, told):
     with pytest.raises(ValueError, match=re.escape(told)):

@@ -107,6 +107,10 @@ def test_boto3_reaches_the_mock_without_credentials_or_region(mockapify, monkeyp
     assert [record["itemId"] for record in dataset.records] == ["1"]
     assert boto3.client("personalize").describe_dataset(datasetArn=ARN)["dataset"]["name"]
 
+    assert [call.line for call in mockapify.calls] == ["POST /items (tester) -> 200", "POST / (tester) -> 200"]
+    assert mockapify.calls.of("personalize.put_items") == mockapify.calls.filter(path="/items", user="tester")
+    assert mockapify.calls.last.operation == "personalize.describe_dataset"
+
 
 def test_boto3_clients_that_were_made_for_the_real_endpoint_reach_it_too(mockapify_server):
     secrets = {"aws_access_key_id": "AKIA", "aws_secret_access_key": "secret", "region_name": "eu-west-1"}
@@ -116,6 +120,7 @@ def test_boto3_clients_that_were_made_for_the_real_endpoint_reach_it_too(mockapi
         client.put_items(datasetArn=ARN, items=[{"itemId": "1"}])
 
     assert [record["itemId"] for record in dataset.records] == ["1"]
+    assert mock.calls.last.line == "POST /items (tester) -> 200"
 
 
 def test_a_child_process_finds_the_mock_in_its_environment(mockapify):

@@ -2,7 +2,7 @@
 
 import json
 
-import pytest
+from cases import each_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from personalize_samples import ITEMS, CountingIds, ManualClock
@@ -68,7 +68,7 @@ def test_a_deletion_is_answered_with_an_empty_body(personalize):
     assert (answered.status, answered.body) == (200, b"")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("headers", "status", "code"),
     [
         ({}, 403, "MissingAuthenticationTokenException"),
@@ -81,7 +81,6 @@ def test_a_deletion_is_answered_with_an_empty_body(personalize):
         (SIGNED | {"X-Amz-Target": "AmazonPersonalize.CreateCampaign"}, 501, "NotImplemented"),
         (SIGNED | {"X-Amz-Target": "AmazonPersonalize.CreateSchema"}, 400, "InvalidInputException"),
     ],
-    ids=str,
 )
 def test_requests_that_reach_no_operation(personalize, headers, status, code):
     answered = respond(personalize, "/", headers, "", b"{}")
@@ -128,7 +127,7 @@ ODD_BODIES = [
 ]
 
 
-@pytest.mark.parametrize("operation", sorted(REQUESTS))
+@each_case("operation", sorted(REQUESTS))
 def test_odd_bodies_are_invalid_input(personalize, operation):
     answers = [answer(personalize, operation, body, region="us-east-1") for body in ODD_BODIES]
 
@@ -150,7 +149,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(REQUESTS)), st.dictionaries(st.sampled_from(MEMBERS), VALUES))
 def test_any_body_is_answered_with_a_documented_status(operation, members):
     personalize = Personalize(ManualClock(), CountingIds())

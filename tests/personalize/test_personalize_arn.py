@@ -1,4 +1,4 @@
-import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ def test_an_arn_is_read_back_from_its_text(partition, region, account, type_, pa
     assert arn.parse(str(made)) == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("path", "kind"),
     [
         ("dataset/shop/ITEMS", "ITEMS"),
@@ -28,7 +28,7 @@ def test_the_kind_of_a_dataset_is_the_end_of_its_arn(path, kind):
     assert arn.parse(f"arn:aws:personalize:us-east-1:123456789012:{path}").dataset_kind == kind
 
 
-@pytest.mark.parametrize("text", ["", "shop", "arn:aws:s3:::bucket", "arn:aws:personalize:us-east-1:123456789012:"])
+@each_case("text", ["", "shop", "arn:aws:s3:::bucket", "arn:aws:personalize:us-east-1:123456789012:"])
 def test_other_text_is_no_arn_of_personalize(text):
     assert arn.parse(text) is None
 

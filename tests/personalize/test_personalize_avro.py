@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from personalize_samples import ITEMS_SCHEMA, column, record
@@ -15,7 +16,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "camel"),
     [
         ("ITEM_ID", "itemId"),
@@ -38,7 +39,7 @@ def test_a_column_in_constant_case_is_read_back_from_its_property(words):
     assert "".join(f"_{char}" if char.isupper() else char.upper() for char in camel) == "_".join(words)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("type_", "fitting", "other"),
     [
         ("null", [None], [0, "", "null", False]),
@@ -57,7 +58,6 @@ def test_a_column_in_constant_case_is_read_back_from_its_property(words):
         ({"type": "array", "items": ["string", "null"]}, [[], ["x", None]], ["x", [1], None]),
         (["null", {"type": "array", "items": "int"}], [None, [1]], [["x"]]),
     ],
-    ids=str,
 )
 def test_values_fit_types(type_, fitting, other):
     assert [value for value in fitting if not avro.fits(type_, value)] == []
@@ -73,7 +73,7 @@ def test_any_json_either_fits_a_type_or_does_not(value):
     assert "long" not in fitting or "double" in fitting
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("properties", "reasons"),
     [
         ({"price": 1}, []),
@@ -86,7 +86,6 @@ def test_any_json_either_fits_a_type_or_does_not(value):
         ({"Price": 1, "creation_timestamp": 5}, []),
         ({"prices": 1}, ["unknown field prices", "missing field price"]),
     ],
-    ids=str,
 )
 def test_misfits_are_named(properties, reasons):
     assert avro.misfits(ITEMS_SCHEMA, properties, apart={"ITEM_ID"}) == reasons
@@ -108,7 +107,7 @@ def test_a_schema_is_read_from_its_text():
     assert avro.parse(json.dumps(ITEMS_SCHEMA)) == ITEMS_SCHEMA
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "reason"),
     [
         ("", "not valid JSON"),

@@ -1,4 +1,4 @@
-import pytest
+from cases import each_case
 from personalize_samples import ROOT
 
 ARN = f"{ROOT}:dataset-group/shop"
@@ -25,7 +25,7 @@ def test_a_group_becomes_active_and_shows_what_it_was_given(call, clock):
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("members", "code"),
     [
         ({"name": "shop"}, "ResourceAlreadyExistsException"),
@@ -37,7 +37,6 @@ def test_a_group_becomes_active_and_shows_what_it_was_given(call, clock):
         ({"domain": "MUSIC"}, "InvalidInputException"),
         ({"tags": [{"tagKey": "k"}]}, "InvalidInputException"),
     ],
-    ids=str,
 )
 def test_creation_errors(call, error, members, code):
     call("CreateDatasetGroup", name="shop")

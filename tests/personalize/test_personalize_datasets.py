@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from personalize_samples import ITEMS, ITEMS_SCHEMA, ROOT, column, record
 
 
@@ -86,7 +87,12 @@ def test_only_action_interactions_have_a_tracking_id(call, create_dataset, kind)
     assert ("trackingId" in shown) == (kind == "Action_Interactions")
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def existing(create_dataset):
+    return create_dataset()
+
+
+@each_case(
     ("members", "code"),
     [
         ({"datasetType": "Songs"}, "InvalidInputException"),
@@ -99,14 +105,12 @@ def test_only_action_interactions_have_a_tracking_id(call, create_dataset, kind)
         ({"tags": [{"tagKey": "k", "tagValue": "v"}] * 51}, "TooManyTagsException"),
         ({"tags": [{"tagKey": "k!", "tagValue": "v"}]}, "InvalidInputException"),
     ],
-    ids=str,
 )
-def test_creation_errors(error, create_dataset, shop, personalize, members, code):
-    create_dataset()
+def test_creation_errors(error, existing, shop, personalize, members, code):
     request = {"name": "d", "datasetGroupArn": shop[0], "schemaArn": shop[1], "datasetType": "Users"}
 
     assert error("CreateDataset", **request | members)[:2] == (400, code)
-    assert list(personalize.datasets) == [ITEMS]
+    assert list(personalize.datasets) == [existing] == [ITEMS]
 
 
 def test_the_group_of_a_new_dataset_must_be_active(error, personalize, shop):

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from personalize_samples import ITEMS, ITEMS_SCHEMA, ROOT, column, record
 
 LONG = "x" * 257
@@ -28,7 +29,24 @@ def tracker(personalize):
     return personalize.add_event_tracker(GROUP, tracking_id="t")
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def users(personalize):
+    return personalize.add_dataset(USERS)
+
+
+@pytest.fixture
+def interactions(personalize):
+    columns = column("USER_ID"), column("ITEM_ID"), column("TIMESTAMP", "long"), column("DEVICE")
+    return personalize.add_dataset(INTERACTIONS, schema=record(*columns, name="Interactions"))
+
+
+@pytest.fixture
+def action_interactions(personalize):
+    schema = record(column("ACTION_ID"), column("LEVEL", ["int", "null"]))
+    return personalize.add_dataset(ACTION_INTERACTIONS, schema=schema)
+
+
+@each_case(
     ("members", "told"),
     [
         ({"datasetArn": None}, "Value null at 'datasetArn' failed"),
@@ -65,10 +83,8 @@ def tracker(personalize):
         ({"datasetArn": f"{ROOT}:schema/items"}, "is not a dataset of type ITEMS."),
         ({"datasetArn": f"{ROOT}:dataset-group/ITEMS"}, "is not a dataset of type ITEMS."),
     ],
-    ids=lambda value: str(value)[:60],
 )
-def test_put_items_refuses_the_whole_request(error, personalize, dataset, members, told):
-    personalize.add_dataset(USERS)
+def test_put_items_refuses_the_whole_request(error, dataset, users, members, told):
     request = {"datasetArn": ITEMS, "items": items({"price": 1})} | members
 
     status, code, message = error("PutItems", **request)
@@ -89,7 +105,7 @@ def test_an_unknown_dataset_is_not_found(error, dataset, end):
     )
 
 
-@pytest.mark.parametrize("status", [*INACTIVE, "DELETE PENDING", "DELETE IN_PROGRESS"])
+@each_case("status", [*INACTIVE, "DELETE PENDING", "DELETE IN_PROGRESS"])
 def test_a_dataset_that_is_not_active_is_in_use(error, dataset, status):
     dataset.status = status
 
@@ -161,7 +177,7 @@ def test_events_need_no_dataset(call, tracker):
     assert tracker.records == [{"sessionId": "s"} | EVENT]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("members", "told"),
     [
         ({"trackingId": "unknown"}, "The tracking id unknown does not exist."),
@@ -186,19 +202,15 @@ def test_events_need_no_dataset(call, tracker):
         ({"eventList": [FITTING, EVENT | {"properties": '{"device": 1}'}]}, "field device must be of type string"),
         ({"eventList": [FITTING, EVENT | {"properties": "[]"}]}, "Error parsing properties json"),
     ],
-    ids=lambda value: str(value)[:60],
 )
-def test_put_events_refuses_the_whole_request(error, personalize, tracker, members, told):
-    columns = (column("USER_ID"), column("ITEM_ID"), column("TIMESTAMP", "long"), column("DEVICE"))
-    dataset = personalize.add_dataset(INTERACTIONS, schema=record(*columns, name="Interactions"))
-
+def test_put_events_refuses_the_whole_request(error, interactions, tracker, members, told):
     status, code, message = error(
         "PutEvents", **{"trackingId": "t", "sessionId": "s", "eventList": [FITTING]} | members
     )
 
     assert (status, code) == (400, "InvalidInputException")
     assert told in message
-    assert (dataset.records, tracker.records) == ([], [])
+    assert (interactions.records, tracker.records) == ([], [])
 
 
 def test_events_may_have_properties_that_are_no_columns(call, personalize, tracker):
@@ -232,7 +244,7 @@ def test_action_interactions_go_to_the_dataset_with_the_tracking_id(call, person
     assert dataset.records == [ACTION]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("members", "expected"),
     [
         ({"trackingId": "unknown"}, (404, "ResourceNotFoundException")),
@@ -245,16 +257,12 @@ def test_action_interactions_go_to_the_dataset_with_the_tracking_id(call, person
         ({"actionInteractions": [ACTION | {"properties": '{"level": "x"}'}]}, (400, "InvalidInputException")),
         ({"actionInteractions": [ACTION | {"properties": '{"sessionid": "1"}'}]}, (400, "InvalidInputException")),
     ],
-    ids=lambda value: str(value)[:60],
 )
-def test_put_action_interactions_refuses_the_whole_request(error, personalize, tracker, members, expected):
-    dataset = personalize.add_dataset(
-        ACTION_INTERACTIONS, schema=record(column("ACTION_ID"), column("LEVEL", ["int", "null"]))
-    )
-    request = {"trackingId": dataset.tracking_id, "actionInteractions": [ACTION]} | members
+def test_put_action_interactions_refuses_the_whole_request(error, action_interactions, tracker, members, expected):
+    request = {"trackingId": action_interactions.tracking_id, "actionInteractions": [ACTION]} | members
 
     assert error("PutActionInteractions", **request)[:2] == expected
-    assert dataset.records == []
+    assert action_interactions.records == []
 
 
 def test_action_interactions_are_refused_while_the_dataset_is_in_use(error, personalize):

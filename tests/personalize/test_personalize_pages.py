@@ -1,6 +1,7 @@
 import base64
 
 import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 from personalize_samples import START
@@ -40,7 +41,7 @@ def test_paging_goes_on_when_the_last_one_shown_is_gone():
     assert [one.number for one in page(resources(4)[2:], {"nextToken": token}, listing="things")[0]] == [3, 4]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "token",
     ["", "x", "é", "\x00", "AAAA", base64.b64encode(b"things\n-1").decode(), base64.b64encode(b"things\n").decode()],
 )

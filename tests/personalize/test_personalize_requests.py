@@ -3,6 +3,7 @@
 import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from cases import each_case
 from personalize_samples import ITEMS_SCHEMA, ROOT
 
 from mockapify.personalize import control, events
@@ -54,7 +55,7 @@ def facts_of_ours(shape):
             return "number"
 
 
-@pytest.mark.parametrize("operation", sorted(REQUESTS))
+@each_case("operation", sorted(REQUESTS))
 def test_requests_have_the_members_and_limits_of_the_service(operation):
     assert facts_of_ours(REQUESTS[operation]) == facts_of_model(model_of(operation).input_shape)
 

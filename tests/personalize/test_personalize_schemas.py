@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from personalize_samples import ITEMS_SCHEMA, ROOT
 
 TEXT = json.dumps(ITEMS_SCHEMA, indent=1)
@@ -26,7 +27,7 @@ def test_a_schema_is_described_as_it_was_given(call, created):
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("members", "code"),
     [
         ({"name": "items"}, "ResourceAlreadyExistsException"),
@@ -37,7 +38,6 @@ def test_a_schema_is_described_as_it_was_given(call, created):
         ({"schema": TEXT + " " * 20_000}, "InvalidInputException"),
         ({"domain": "MUSIC"}, "InvalidInputException"),
     ],
-    ids=lambda value: str(value)[:50],
 )
 def test_creation_errors(error, personalize, created, members, code):
     assert error("CreateSchema", **{"name": "other", "schema": TEXT} | members)[:2] == (400, code)

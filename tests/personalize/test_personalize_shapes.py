@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.personalize.errors import ServiceError
 from mockapify.personalize.shapes import TIMESTAMP, Integer, Listing, Number, Pattern, Structure, Text, validate
@@ -31,7 +32,7 @@ def test_a_request_keeps_known_members_that_are_not_null():
     assert validate(THING, {"name": "a", "size": None, "unknown": 1, "value": 1.5}) == {"name": "a", "value": 1.5}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("request_", "message"),
     [
         ({"name": 1}, "NUMBER_VALUE can not be converted to a String"),
@@ -50,13 +51,12 @@ def test_a_request_keeps_known_members_that_are_not_null():
         ({"name": "a", "inner": []}, "Start of list found where not expected"),
         ({"name": "a", "inners": [{"name": 1}]}, "NUMBER_VALUE can not be converted to a String"),
     ],
-    ids=str,
 )
 def test_a_member_of_a_wrong_json_type_is_refused(request_, message):
     assert refused(request_) == message
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("request_", "violation"),
     [
         ({}, "Value null at 'name' failed to satisfy constraint: Member must not be null"),
@@ -122,7 +122,6 @@ def test_a_member_of_a_wrong_json_type_is_refused(request_, message):
             ),
         ),
     ],
-    ids=str,
 )
 def test_a_violated_constraint_is_told(request_, violation):
     assert refused(request_) == f"1 validation error detected: {violation}"
@@ -137,6 +136,6 @@ def test_all_violated_constraints_are_counted():
     )
 
 
-@pytest.mark.parametrize("request_", [None, [], "x", 1, True], ids=str)
+@each_case("request_", [None, [], "x", 1, True])
 def test_what_is_no_object_is_no_request(request_):
     assert refused(request_) == "The request body must be a JSON object."

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.personalize.errors import ServiceError
 from mockapify.personalize.sigv4 import Credential, credential
@@ -8,7 +9,7 @@ HEADER = f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host;x-amz-date, S
 MEANT = Credential("AKID", "20260101", "eu-west-1", "personalize")
 
 
-@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+@each_case("name", ["Authorization", "authorization", "AUTHORIZATION"])
 def test_the_header_names_the_credential(name):
     assert credential({"Host": "x", name: HEADER}, "") == MEANT
 
@@ -27,12 +28,12 @@ def test_an_access_key_id_may_have_slashes():
     assert credential({}, f"X-Amz-Credential={scope}").access_key_id == "a/b"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer apify_api_x"}, {"Authorization": ""}], ids=str)
+@each_case("headers", [{}, {"Authorization": "Bearer apify_api_x"}, {"Authorization": ""}])
 def test_without_a_signature_there_is_no_credential(headers):
     assert credential(headers, "token=x") is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("header", "told"),
     [
         ("AWS4-HMAC-SHA256", "Authorization header requires 'Credential' parameter."),

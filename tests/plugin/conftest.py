@@ -3,11 +3,10 @@
 import os
 from pathlib import Path
 
-import apify_client  # noqa: F401 - what is imported already is not imported again by each inner run
+import preloaded  # noqa: F401 - see there
 import pytest
 
 import conftest_plugin
-import mockapify  # noqa: F401 - the same
 
 ROOT = str(Path(conftest_plugin.__file__).parent)
 # Most of these plugins would import much in each inner run, and none is meant by these tests.

@@ -229,7 +229,7 @@ def test_a_fresh_process_has_one_plugin_that_imports_nothing_unasked_and_warns_o
     assert result.stderr.str() == ""
 
 
-def test_workers_of_xdist_have_a_server_each(run_apart):
+def test_workers_of_xdist_have_a_server_each_and_one_table_of_a_matrix(run_apart):
     result = run_apart(
         """
         from urllib.request import urlopen
@@ -242,9 +242,15 @@ def test_workers_of_xdist_have_a_server_each(run_apart):
             assert len(mockapify.calls) == 0
             assert urlopen(f"{mockapify.url}/v2/users/me?token={mockapify.token}").status == 200
             assert len(mockapify.calls) == 1
+
+
+        @pytest.mark.mockapify_matrix("resilience")
+        def test_under_each_failure(mockapify):
+            pass
         """,
         "-n",
         "2",
     )
 
-    result.assert_outcomes(passed=8)
+    result.assert_outcomes(passed=8 + 13)
+    result.stdout.fnmatch_lines(["*::test_under_each_failure", "  429 twice *", "  404 *"])

@@ -79,13 +79,13 @@ def test_nearer_markers_win_and_the_rest_adds_up(run):
     [
         pytest.param(
             'clok="manual"',
-            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, seed, start, "
+            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, load, seed, start, "
             "strict, token, user by keyword, not clok*",
             id="an unknown name",
         ),
         pytest.param(
             '"manual"',
-            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, seed, start, "
+            "*the marker mockapify takes allow, clock, fast_retries, general_access, intercept, load, seed, start, "
             "strict, token, user by keyword, not 'manual'*",
             id="by position",
         ),
@@ -111,6 +111,7 @@ def test_wrong_arguments_are_an_error_of_that_test_only(run, marker, said):
 
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines([said])
+    result.stdout.no_fnmatch_line("*held.py*")
 
 
 def test_a_start_without_a_time_zone_says_what_would_do(run):
@@ -134,4 +135,6 @@ def test_a_start_without_a_time_zone_says_what_would_do(run):
 def test_the_marker_is_declared(run):
     result = run("def test_nothing(): pass", "--markers")
 
-    result.stdout.fnmatch_lines(["@pytest.mark.mockapify(clock='auto', seed=None, start=None, user='tester', *"])
+    result.stdout.fnmatch_lines(
+        ["@pytest.mark.mockapify(clock='auto', seed=None, load=(), start=None, *", "@pytest.mark.mockapify_matrix(*"]
+    )

@@ -79,7 +79,7 @@ def test_the_report_is_a_timeline_that_says_what_was_virtual(run):
         [
             "clock manual, which stands still until the test moves it: 90.000 s passed since *, 90.000 s of them *",
             "+0.000 POST /v2/actors/tester~scraper/runs (tester) -> 201",
-            "+0.000 run * of tester/scraper: CREATED",
+            "+0.000 run * of tester/scraper: CREATED, RUNNING",
             "+0.000 GET /v2/actors/tester~scrapper (tester) -> 404 record-not-found",
             "    there is no Actor 'tester/scrapper': did you mean 'tester/scraper'?",
             "+0.000 time jumps by 60.000 s",

@@ -141,7 +141,7 @@ def test_each_kind_is_found_and_can_be_allowed(run):
         [
             "tester/made ran, once, but nothing says what its runs do: declare it by mockapify.actor('tester/made', *",
             "To allow it: @pytest.mark.mockapify(allow='unexpected_runs')*",
-            "a call was answered 501, *: POST / (no token) -> 501*",
+            "a call was answered 501, *: POST / (tester) -> 501*",
             "To allow it: @pytest.mark.mockapify(allow='not_built')*",
             "the function of run * failed:",
             "LookupError: no cats",

@@ -11,6 +11,7 @@ from apify_client import ApifyClient
 from apify_client.errors import ApifyApiError
 from botocore.config import Config as BotoConfig
 from botocore.exceptions import ClientError
+from cases import each_case
 
 from mockapify.config import Config, Source
 from mockapify.config.tables import (
@@ -64,7 +65,7 @@ def tables(*place):
     return found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("declared_by", "found"),
     [
         (Config, tables()),
@@ -83,7 +84,6 @@ def tables(*place):
         (Fault, tables("faults")),
         (PersonalizeDatasetTable, tables("personalize", "datasets")),
     ],
-    ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_it_shows_every_key_of_the_format(declared_by, found):
     shown = {key for table in found for key in table}

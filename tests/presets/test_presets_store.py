@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 from apify_client import ApifyClient
+from cases import each_case
 
 from mockapify.config import Source
 from mockapify.schema import compile_schema, prefilled, validate_input
@@ -154,7 +155,7 @@ def test_a_run_succeeds_with_its_items_its_log_and_its_output(name, client):
     assert record["value"] == ACTORS[name].output
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "content_type"),
     [
         (b"", None),
@@ -173,7 +174,7 @@ def test_hello_world_takes_any_input_and_keeps_it_as_it_was_sent(mock, body, con
         assert (answer.status, answer.read()) == (201, body)
 
 
-@pytest.mark.parametrize("name", [name for name, actor in ACTORS.items() if isinstance(actor.items, str)])
+@each_case("name", [name for name, actor in ACTORS.items() if isinstance(actor.items, str)])
 def test_an_output_counts_the_items(name):
     assert ACTORS[name].output == {"itemCount": len(items_of(ACTORS[name]))}
 
@@ -251,7 +252,7 @@ def test_the_input_that_the_form_suggests_is_accepted(actor):
     assert validate_input(actor.input_schema, suggested) is None
 
 
-@pytest.mark.parametrize("name", [name for name, actor in ACTORS.items() if actor.input_schema.get("required")])
+@each_case("name", [name for name, actor in ACTORS.items() if actor.input_schema.get("required")])
 def test_what_is_required_and_has_no_default_is_missed(name):
     schema = ACTORS[name].input_schema
     first = next(key for key in schema["required"] if "default" not in schema["properties"][key])
@@ -259,7 +260,7 @@ def test_what_is_required_and_has_no_default_is_missed(name):
     assert validate_input(schema, {}) == f"Field input.{first} is required"
 
 
-@pytest.mark.parametrize("given", [{}, {"message": "hi"}, {"message": None}, {"message": 1.5}, {"any": [{"thing": 1}]}])
+@each_case("given", [{}, {"message": "hi"}, {"message": None}, {"message": 1.5}, {"any": [{"thing": 1}]}])
 def test_hello_world_accepts_any_input(given):
     assert validate_input(ACTORS["apify/hello-world"].input_schema, given) is None
 
@@ -271,7 +272,7 @@ def test_places_fit_their_schema():
     assert [schema.errors(item) for item in items_of(actor)] == [[]] * 5
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("broken", "keyword"),
     [
         ({"totalScore": 6}, "maximum"),
@@ -279,7 +280,6 @@ def test_places_fit_their_schema():
         ({"location": {"lat": 1}}, "required"),
         ({"countryCode": "USA"}, "maxLength"),
     ],
-    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
 def test_places_that_do_not_look_like_places_are_refused(broken, keyword):
     actor = ACTORS["compass/crawler-google-places"]

@@ -1,6 +1,6 @@
 """Which texts fit which `format`."""
 
-import pytest
+from cases import each_case
 
 from mockapify.schema.formats import NUMBERS, STRINGS
 
@@ -83,12 +83,12 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in FITTING.items() for text in texts])
+@each_case(("name", "text"), [(name, text) for name, texts in FITTING.items() for text in texts])
 def test_fits(name, text):
     assert STRINGS[name](text)
 
 
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in OTHERS.items() for text in texts])
+@each_case(("name", "text"), [(name, text) for name, texts in OTHERS.items() for text in texts])
 def test_does_not_fit(name, text):
     assert not STRINGS[name](text)
 
@@ -97,7 +97,7 @@ def test_every_format_of_texts_is_tried_both_ways():
     assert set(FITTING) == set(OTHERS) == set(STRINGS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "fitting", "others"),
     [("int32", [0, -(2**31), 5.0], [2**31, 0.5]), ("int64", [2**70, 1e300, -1], [0.5])],
 )

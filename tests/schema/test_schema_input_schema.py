@@ -1,6 +1,7 @@
 """Actor input against the Actor's input schema."""
 
 import pytest
+from cases import each_case
 
 from mockapify.schema import SchemaError, compile_input_schema, prefilled, validate_input, with_defaults
 
@@ -78,12 +79,12 @@ PROBLEMS = {
 }
 
 
-@pytest.mark.parametrize(("actor_input", "problem"), PROBLEMS.values(), ids=PROBLEMS.keys())
+@each_case(("actor_input", "problem"), PROBLEMS.values())
 def test_the_first_problem_is_told_in_the_words_of_the_platform(actor_input, problem):
     assert validate_input(SCHEMA, actor_input) == problem
 
 
-@pytest.mark.parametrize(
+@each_case(
     "actor_input",
     [
         {"startUrls": [{"url": "https://a.bc/d"}], "mode": "slow", "limit": 10, "name": "abc-", "unknown": 1},
@@ -160,7 +161,7 @@ def test_a_form_begins_with_prefills_and_the_defaults_of_what_it_hides():
     assert prefilled(schema) == {"query": "cats", "mode": "fast"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "is_open"),
     [
         ({"title": "Any", "type": "object", "schemaVersion": 1, "properties": {}, "required": []}, True),
@@ -192,7 +193,7 @@ def test_a_default_is_a_copy_and_the_input_stays_as_it_was():
     assert with_defaults(schema, {}) == {"list": []}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "message"),
     [
         ([], "an input schema is an object, not list"),
@@ -212,7 +213,7 @@ NEEDED = "Field input.proxy is required. Please provide custom proxy URLs or use
 BAD_URL = 'Proxy URL "{}" has invalid format, it must be http://[username[:password]]@hostname:port.'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "optional", "required"),
     [
         ({}, None, NEEDED),
@@ -235,7 +236,6 @@ BAD_URL = 'Proxy URL "{}" has invalid format, it must be http://[username[:passw
         ),
         (None, "Field input.proxy must be object", "same"),
     ],
-    ids=str,
 )
 def test_a_proxy_field_needs_apify_proxy_or_urls_of_proxies(value, optional, required):
     assert validate_input(PROXY, {"proxy": value}) == optional

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("number", "text"),
     [
         (0, "0"),
@@ -68,7 +69,7 @@ def test_a_value_is_written_again_with_names_and_numbers_as_javascript_has_them(
     assert json.dumps(as_written({"b": [1.0, True], "1": 2**60})) == '{"1": 1152921504606847000, "b": [1, true]}'
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other"),
     [
         (1, 1.0),
@@ -83,7 +84,7 @@ def test_equal_to_javascript(one, other):
     assert equal(one, other)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other"),
     [
         (1, True),
@@ -114,7 +115,7 @@ def test_a_name_comes_back_from_its_encoded_token(name):
     assert "/" not in escape(name)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pattern", "text", "found"),
     [
         ("b", "abc", True),
@@ -141,7 +142,7 @@ def test_a_pattern_means_what_it_means_in_ecmascript(pattern, text, found):
     assert compile_pattern(pattern)(text) is found
 
 
-@pytest.mark.parametrize("pattern", ["[a", "a\\_b", "^{x}$", "(?P<n>a)", "a++", "(", "\\Z", "\\-", "(?>a)"])
+@each_case("pattern", ["[a", "a\\_b", "^{x}$", "(?P<n>a)", "a++", "(", "\\Z", "\\-", "(?>a)"])
 def test_what_other_dialects_allow_is_refused(pattern):
     with pytest.raises(PatternError):
         compile_pattern(pattern)

@@ -1,6 +1,6 @@
 """What each keyword says, where, and in which order; every row was once compared with AJV 8.20."""
 
-import pytest
+from cases import each_case
 
 from mockapify.schema import compile_schema
 
@@ -52,12 +52,12 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), TYPES.values(), ids=TYPES.keys())
+@each_case(("schema", "item", "expected"), TYPES.values())
 def test_types(schema, item, expected):
     assert brief(schema, item) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "fitting", "others"),
     [
         ("string", ["", "a"], [1, True, None, [], {}]),
@@ -127,12 +127,12 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), VALUES.values(), ids=VALUES.keys())
+@each_case(("schema", "item", "expected"), VALUES.values())
 def test_keywords_for_scalars(schema, item, expected):
     assert brief(schema, item) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "item"),
     [
         ({"maximum": 5, "multipleOf": 2, "format": "int32"}, "text"),
@@ -161,7 +161,7 @@ def test_what_a_keyword_does_not_look_at_passes(schema, item):
     assert brief(schema, item) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "item"),
     [
         ({"const": 1}, True),
@@ -270,7 +270,7 @@ ARRAYS = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), ARRAYS.values(), ids=ARRAYS.keys())
+@each_case(("schema", "item", "expected"), ARRAYS.values())
 def test_keywords_for_arrays(schema, item, expected):
     assert brief(schema, item) == expected
 
@@ -362,7 +362,7 @@ OBJECTS = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), OBJECTS.values(), ids=OBJECTS.keys())
+@each_case(("schema", "item", "expected"), OBJECTS.values())
 def test_keywords_for_objects(schema, item, expected):
     assert brief(schema, item) == expected
 
@@ -443,7 +443,7 @@ COMBINED = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), COMBINED.values(), ids=COMBINED.keys())
+@each_case(("schema", "item", "expected"), COMBINED.values())
 def test_keywords_made_of_schemas(schema, item, expected):
     assert brief(schema, item) == expected
 
@@ -554,7 +554,7 @@ ORDERS = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), ORDERS.values(), ids=ORDERS.keys())
+@each_case(("schema", "item", "expected"), ORDERS.values())
 def test_the_order_is_the_one_of_ajv_whatever_the_order_in_the_schema(schema, item, expected):
     assert [path for _, path in only_places(schema, item)] == expected
 
@@ -598,7 +598,7 @@ MARKS = {
 }
 
 
-@pytest.mark.parametrize(("schema", "item", "expected"), MARKS.values(), ids=MARKS.keys())
+@each_case(("schema", "item", "expected"), MARKS.values())
 def test_unevaluated_properties_are_those_that_nothing_has_marked(schema, item, expected):
     errors = compile_schema({"$schema": D2020, "unevaluatedProperties": False, **schema}).errors(item)
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from cases import each_case
 
 from mockapify.schema import SchemaError, compile_schema
 
@@ -27,7 +28,7 @@ def invalid_items(case, **options):
     return compile_schema(case["schema"]).invalid_items(case["items"], **options)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@each_case("case", CASES)
 def test_every_recorded_list_of_errors_comes_out_member_by_member_in_both_forms(case):
     assert json.dumps(invalid_items(case)) == json.dumps(case["expected"])
     in_array = [
@@ -47,7 +48,7 @@ def test_every_recorded_list_of_errors_comes_out_member_by_member_in_both_forms(
     assert invalid_items(case, paths="array") == in_array
 
 
-@pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case["name"])
+@each_case("case", REFUSALS)
 def test_every_schema_that_was_refused_is_refused_in_the_same_words(case):
     with pytest.raises(SchemaError) as refused:
         compile_schema(case["schema"])

@@ -1,6 +1,6 @@
 """Where references lead and how the paths of errors behind them begin."""
 
-import pytest
+from cases import each_case
 
 from mockapify.schema import compile_schema
 
@@ -52,10 +52,9 @@ def test_the_root_can_be_referenced():
     assert places(schema, {"a": {"b": 1, "c": 1}}) == [("/a", "#/maxProperties")]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "definition",
     [False, {"type": "null"}],
-    ids=["false", "an object"],
 )
 def test_names_in_a_pointer_are_unescaped(definition):
     [(at, path)] = places(behind("#/definitions/m~0n~1o%25", {"m~n/o%": definition}), {"a": 1})
@@ -83,7 +82,7 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize(("schema", "path"), ADDRESSES.values(), ids=ADDRESSES.keys())
+@each_case(("schema", "path"), ADDRESSES.values())
 def test_a_reference_reaches(schema, path):
     assert places(schema, {"a": 1}) == [("/a", path)]
 

@@ -1,6 +1,7 @@
 """Schemas that AJV refuses, and what it says about them."""
 
 import pytest
+from cases import each_case
 
 from mockapify.schema import ItemSchema, SchemaError, compile_schema
 
@@ -98,7 +99,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("schema", "message", "path"), REFUSED.values(), ids=REFUSED.keys())
+@each_case(("schema", "message", "path"), REFUSED.values())
 def test_refused_is(schema, message, path):
     error = refusal(schema)
 
@@ -107,7 +108,7 @@ def test_refused_is(schema, message, path):
     assert path in str(error) or error.errors
 
 
-@pytest.mark.parametrize(
+@each_case(
     "schema",
     [
         True,

@@ -4,6 +4,7 @@ import json
 
 import jsonschema_rs
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,7 +115,7 @@ def test_the_walk_agrees_with_another_validator_about_what_is_valid(schema, item
     assert (compile_schema(schema).errors(item) == []) == judge.is_valid(item)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(SCHEMAS_OF_AJV, WRITTEN_ITEMS)
 def test_the_fast_verdict_never_changes_the_answer(schema, item):
     compiled = compile_schema(schema)
@@ -132,7 +133,7 @@ def test_no_json_value_makes_the_walk_fail(schema, item):
     assert all(error["schemaPath"].startswith("#/") and error["message"] for error in errors)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "schema",
     [
         {"type": "object", "properties": {"a": {"type": "string", "minLength": 1}}, "required": ["a"], "title": "t"},
@@ -148,7 +149,7 @@ def test_plain_schemas_get_the_fast_verdict(schema):
     assert quick_verdict(schema, DRAFT_07) is not None
 
 
-@pytest.mark.parametrize(
+@each_case(
     "schema",
     [
         True,

@@ -2,6 +2,7 @@ import errno
 import socket
 
 import pytest
+from cases import each_case
 
 from mockapify.serve import PortTaken
 from mockapify.serve.listener import listen, url_of
@@ -33,7 +34,7 @@ def test_a_port_is_free_again_once_it_is_closed():
     listen("127.0.0.1", port).close()
 
 
-@pytest.mark.parametrize("port", [-1, 65536])
+@each_case("port", [-1, 65536])
 def test_a_number_that_is_no_port_is_refused(port):
     with pytest.raises(ValueError, match=rf"^{port} is not a port: give one from 1 to 65535, or 0 for any free one$"):
         listen("127.0.0.1", port)
@@ -49,7 +50,7 @@ def test_a_name_is_looked_up():
         socket.create_connection(("localhost", listener.getsockname()[1])).close()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("host", "url"),
     [
         ("127.0.0.1", "http://127.0.0.1:80"),

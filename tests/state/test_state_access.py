@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import access, run_tokens, storages, users
@@ -34,7 +35,7 @@ def dataset(world, user):
     return storages.create(world, Dataset, user, "prices")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("account", "general_access", "by_id", "by_name"),
     [
         (RESTRICTED, FOLLOW, False, False),
@@ -92,7 +93,7 @@ def test_a_run_of_limited_permissions_opens_less_than_its_user(outcome, start, u
     assert outcome(dataset, user=user, scope=run, writing=True) == (403, "insufficient-permissions")
 
 
-@pytest.mark.parametrize("given", [None, "text", [1], {"other": "prices"}, {"source": 5}, {"source": [{}]}])
+@each_case("given", [None, "text", [1], {"other": "prices"}, {"source": 5}, {"source": [{}]}])
 def test_an_input_of_any_shape_gives_no_more_than_it_names(world, start, dataset, given):
     run = start(Hangs(), given=given)
     definition = world.builds[run.build_id].actor_definition

@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError, ErrorType
 from mockapify.state.behaviours import Aborted, Behaviour, Failed, Hangs, Outcome, Rejected, Succeeded, TimedOut
@@ -47,7 +48,7 @@ def test_a_condition_without_outcomes_is_passed_over():
     assert behaviour.next(RunTraits(input=({},))) == ONE
 
 
-@pytest.mark.parametrize("wrong", [{"a": 1}, None, Succeeded, "FAILED", ValueError("boom")], ids=repr)
+@each_case("wrong", [{"a": 1}, None, Succeeded, "FAILED", ValueError("boom")])
 def test_what_is_no_outcome_is_refused_and_the_old_ones_stay(wrong):
     behaviour = Behaviour(ONE)
     with pytest.raises(TypeError, match=r"is no outcome; give Succeeded\(...\), Failed\(...\)"):
@@ -55,7 +56,22 @@ def test_what_is_no_outcome_is_refused_and_the_old_ones_stay(wrong):
     assert behaviour.next() == ONE
 
 
-@pytest.mark.parametrize(
+@each_case(
+    ("wrong", "told"),
+    [
+        ([], r"^a list is no outcome; give them one by one, without the list$"),
+        ([Failed("x"), ONE], r"^a list is no outcome; give them one by one, without the list$"),
+        ((ONE, Rejected("actor-is-not-rented")), r"^a tuple is no outcome; give them one by one, without the tuple$"),
+        ([{"a": 1}], r"^\[{'a': 1}\] is no .*; items are given as items=, such as Succeeded\(items=\[...\]\)$"),
+        ({"a": 1}, r"^{'a': 1} is no outcome; .*; items are given as items=, such as Succeeded\(items=\[...\]\)$"),
+    ],
+)
+def test_what_was_meant_by_no_outcome_is_told(wrong, told):
+    with pytest.raises(TypeError, match=told):
+        Behaviour(wrong)
+
+
+@each_case(
     ("outcome", "status", "exit_code"),
     [
         (Succeeded, "SUCCEEDED", 0),
@@ -69,17 +85,18 @@ def test_outcomes_know_their_status_and_exit_code(outcome, status, exit_code):
     assert (outcome.status, outcome.default_exit_code) == (status, exit_code)
 
 
-def test_the_message_of_a_failure_may_be_given_by_position():
-    assert Failed("boom", exit_code=3) == Failed(status_message="boom", exit_code=3)
+@each_case("outcome", [Failed, TimedOut, Aborted])
+def test_the_message_of_what_does_not_succeed_may_be_given_by_position(outcome):
+    assert outcome("boom", exit_code=3) == outcome(status_message="boom", exit_code=3)
 
 
-@pytest.mark.parametrize("outcome", [Succeeded, TimedOut, Aborted, Hangs])
+@each_case("outcome", [Succeeded, Hangs])
 def test_other_outcomes_take_nothing_by_position(outcome):
     with pytest.raises(TypeError, match="positional"):
         outcome("boom")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arguments", "error", "told"),
     [
         ({"duration": -1}, ValueError, r"duration is in virtual seconds and cannot be -1; give .*0 or more"),
@@ -91,7 +108,6 @@ def test_other_outcomes_take_nothing_by_position(outcome):
         ({"duration": float("nan")}, ValueError, "duration"),
         ({"duration": "10"}, (TypeError, ValueError), "'10'"),
     ],
-    ids=["negative", "no object", "a text", "one item", "item of no JSON", "output of no JSON", "NaN", "no number"],
 )
 def test_an_outcome_that_cannot_be_played_is_refused_when_it_is_made(arguments, error, told):
     with pytest.raises(error, match=told):
@@ -139,7 +155,7 @@ def test_steps_take_as_long_as_they_sleep():
     assert [(moment, type(deed)) for moment, deed in outcome.deeds] == [(0, Log), (30, PushItems), (90, Log)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arguments", "error", "told"),
     [
         ({"items": [{}]}, ValueError, "leave out items, log and duration"),
@@ -153,7 +169,7 @@ def test_steps_stand_alone(arguments, error, told):
         Succeeded(**{"steps": [Sleep(1)], **arguments})
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("make", "error"),
     [
         (lambda: Sleep(-1), ValueError),

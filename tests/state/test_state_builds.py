@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, builds, catalog, constructions, versions
@@ -117,7 +118,7 @@ def test_a_build_is_of_the_sources_as_they_were_when_it_started(world, build, ac
     assert one.status == "SUCCEEDED"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("outcome", "status", "seconds", "line"),
     [
         (Failed("npm install: no such package"), "FAILED", 1, "ACTOR: npm install: no such package"),
@@ -128,7 +129,6 @@ def test_a_build_is_of_the_sources_as_they_were_when_it_started(world, build, ac
         (Hangs(), "TIMED-OUT", 1801, TOO_LONG),
         (Succeeded(duration=5000), "TIMED-OUT", 1801, TOO_LONG),
     ],
-    ids=repr,
 )
 def test_builds_go_as_planned(build, actor, later, outcome, status, seconds, line):
     constructions.plan(actor, outcome)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from cases import each_case
 
 from mockapify.clock import Clock, Timestamp
 
@@ -25,7 +26,7 @@ def note(clock):
     return noting
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("seconds", "text"),
     [
         pytest.param(0, "1970-01-01T00:00:00.000Z", id="the epoch"),

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ def due(expression, start, number=1, timezone="UTC"):
     return found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("expression", "expected"),
     [
         ("* * * * *", "2026-01-31 12:01:00+0000"),
@@ -103,7 +104,7 @@ def test_what_is_due_every_hour_goes_on_in_real_time():
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("expression", "reason"),
     [
         ("", "Wrong number of fields"),
@@ -130,16 +131,15 @@ def test_what_is_no_expression_is_refused(expression, reason):
     assert (caught.value.status, caught.value.type) == (400, "cron-expression-invalid")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("expression", "start"),
     [("0 0 */20 * 1L", "2026-01-01"), ("0 0 29 2 *", "9999-01-01"), ("0 0 1 1 *", "9999-06-01")],
-    ids=["no such day", "no leap year left", "no year left"],
 )
 def test_what_is_never_due_again(expression, start):
     assert Cron(expression, "UTC").next_after(datetime.fromisoformat(start).replace(tzinfo=UTC).timestamp()) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     "name", ["", "Mars/Olympus", "America", "/etc/passwd", "../UTC", "a\0b", "x" * 300, "Europe/Prague ", "\ud800"]
 )
 def test_what_is_no_time_zone_is_refused(name):

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def refusal(body, schema=None):
     return caught.value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "items"),
     [
         (b'{"a":1}', [b'{"a":1}']),
@@ -45,13 +46,12 @@ def refusal(body, schema=None):
         (b'[{"a":1.0},{"a":1e5}]', [b'{"a":1}', b'{"a":100000}']),
         ('{"ä":"\\u00e4\u2028"}'.encode(), ['{"ä":"ä\u2028"}'.encode()]),
     ],
-    ids=["object", "spaces", "nothing", "spaced nothing", "empty", "array", "numbers", "any letters"],
 )
 def test_a_pushed_body_is_cut_into_items_as_javascript_writes_them(body, items):
     assert datasets.parse(body).items.compact == items
 
 
-@pytest.mark.parametrize(
+@each_case(
     "body",
     [
         b"", b" ", b"{", b"}", b"[", b'{"a":1', b'[{"a":1}', b'[{"a":1},]', b'[{"a":1}{"a":2}]', b'{"a":1} x',
@@ -59,7 +59,6 @@ def test_a_pushed_body_is_cut_into_items_as_javascript_writes_them(body, items):
         b'{"a":"\xff"}', b"\xff", b"\xef\xbb\xbf{}", b'{"a":"\n"}', b'{"a":1e999}', b'[{"a":-1E+0999}]', b"\0",
         b'{"a":' + b"[" * 100_000, b"[" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     ],
-    ids=lambda body: ascii(body[:20].decode("latin-1")) + str(len(body)),
 )  # fmt: skip
 def test_what_is_no_json_is_refused_as_a_whole(body):
     error = refusal(body)
@@ -67,7 +66,7 @@ def test_what_is_no_json_is_refused_as_a_whole(body):
     assert error.message.startswith("The request body is not valid JSON: ")
 
 
-@pytest.mark.parametrize("body", [b"null", b"1", b'"x"', b"true", b" 5 "])
+@each_case("body", [b"null", b"1", b'"x"', b"true", b" 5 "])
 def test_json_that_is_neither_object_nor_array_is_refused(body):
     assert refusal(body).body() == {"error": {"type": "invalid-request", "message": "POST data must be a JSON object"}}
 
@@ -120,7 +119,7 @@ def test_items_that_do_not_fit_the_schema_are_refused_with_the_errors_of_each():
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("items", "clean"),
     [
         ([], 0),
@@ -132,7 +131,6 @@ def test_items_that_do_not_fit_the_schema_are_refused_with_the_errors_of_each():
         ([{"a#": 1}], 1),
         ([{"": 1}], 1),
     ],
-    ids=str,
 )
 def test_an_item_counts_as_clean_when_something_is_left_without_its_hidden_fields(items, clean):
     assert datasets.parse(wire.encode(items)).clean_count == clean

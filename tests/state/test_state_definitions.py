@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +38,7 @@ def test_what_the_definition_says_is_taken_over():
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     "files",
     [
         pytest.param([actor_json(input=INPUT)], id="inline"),
@@ -61,7 +62,7 @@ def test_schemas_of_storages_stand_inline_or_in_files():
     assert read["storages"] == {"dataset": FIELDS, "keyValueStore": COLLECTIONS}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "files",
     [
         pytest.param([text("README.md", "# Hello")], id="the usual name"),
@@ -78,7 +79,7 @@ def test_files_in_base64_are_decoded():
     assert definitions.read([SourceFile(name=".actor/actor.json", format="BASE64", content=content)]) == ACTOR
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("files", "reason"),
     [
         ([text(".actor/actor.json", "{")], ".actor/actor.json is not valid JSON"),

@@ -3,6 +3,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from cases import each_case
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -199,7 +200,7 @@ def with_a_default(environ, start_response, extra=None):
     """Called with two: WSGI."""
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("app", "verdict"),
     [
         (broken_wsgi, False),
@@ -221,7 +222,7 @@ def test_what_is_neither_is_refused(world, app):
         world.deliveries.name("https://my-app.test", app)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("host", "verdict"),
     [
         ("localhost", True),

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 
 from mockapify.state import environment, versions
 from mockapify.state.env_vars import EnvVarSettings, create
@@ -110,7 +111,7 @@ def test_they_say_where_to_call_and_as_whom(world, start, variables):
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "name", "value"),
     [
         ({}, "ACTOR_MAX_PAID_DATASET_ITEMS", ""),

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, run_endings, runs
@@ -34,7 +35,7 @@ def test_a_run_is_ready_first_and_running_from_the_next_turn_on(start, later):
     assert run.status == "RUNNING"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("outcome", "seconds", "status", "exit_code", "message"),
     [
         (Succeeded(duration=10), 10, "SUCCEEDED", 0, "Actor finished successfully"),
@@ -47,7 +48,6 @@ def test_a_run_is_ready_first_and_running_from_the_next_turn_on(start, later):
         (TimedOut(), 3601, "TIMED-OUT", UNSET, "Actor timed out"),
         (Aborted(duration=2), 2, "ABORTED", UNSET, "Actor was aborted"),
     ],
-    ids=lambda value: value.status if hasattr(value, "status") else None,
 )
 def test_a_run_ends_as_its_outcome_says(start, later, outcome, seconds, status, exit_code, message):
     run = start(outcome)
@@ -75,7 +75,7 @@ def test_items_appear_gradually_and_all_are_there_at_the_end(start, later, items
     assert items(run) == 100
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 19, 20, 21, 39, 41])
+@each_case("count", [0, 1, 2, 19, 20, 21, 39, 41])
 def test_items_come_in_order_whatever_their_number(world, start, later, count):
     run = start(Succeeded(items=numbered(count)))
     later(1)

@@ -1,6 +1,6 @@
 import re
 
-import pytest
+from cases import each_case
 
 from mockapify.ids import Ids
 
@@ -10,7 +10,7 @@ def test_the_same_seed_gives_the_same_sequence():
     assert [one.new() for _ in range(5)] == [other.new() for _ in range(5)]
 
 
-@pytest.mark.parametrize(("one", "other"), [(7, 8), (None, None), ("a", "b")])
+@each_case(("one", "other"), [(7, 8), (None, None), ("a", "b")])
 def test_other_seeds_and_none_give_other_ids(one, other):
     assert Ids(one).new() != Ids(other).new()
 

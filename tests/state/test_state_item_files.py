@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from cases import each_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ def write(tmp_path):
     return writing
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "items"),
     [
         ("a.json", '[{"a": 1}, {"b": [2]}]', [{"a": 1}, {"b": [2]}]),
@@ -35,14 +36,12 @@ def write(tmp_path):
         ("a.csv", ",a\n0,x\n", [{"": "0", "a": "x"}]),
         ("a.csv", "", []),
     ],
-    ids=["JSON", "none", "JSON with a mark", "lines", "lines of Windows", "other line breaks", "no lines", "CSV",
-         "CSV with a mark", "CSV with another line break", "a short row", "a column without a name", "an empty CSV"],
 )  # fmt: skip
 def test_items_are_read_by_the_files_ending(write, name, text, items):
     assert read_items(write(text.encode(), name)) == items
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "told"),
     [
         ("a.json", b"[", ": not valid JSON: "),

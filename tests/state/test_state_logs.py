@@ -1,4 +1,4 @@
-import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +35,7 @@ def test_a_log_is_read_from_any_byte_on():
     assert log.read(len(log)) == b""
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "shown"),
     [
         ("\x1b[32mINFO\x1b[39m  \x1b[1;38;5;9mred\x1b[0m", "INFO  red"),
@@ -54,7 +54,7 @@ def test_a_log_is_shown_without_ansi_codes_and_control_characters_unless_it_is_r
     assert str(log) == f"{MOMENT} {written}\n"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "sent"),
     [
         ("plain", [b"plain\n"]),

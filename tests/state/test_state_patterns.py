@@ -2,6 +2,7 @@ import re
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 
 from mockapify.state.patterns import RunPattern, RunTraits, matches
 
@@ -29,7 +30,7 @@ class IsPositive(metaclass=ComparesItself):
     """Stands for itself without being called, as some classes of dirty-equals do."""
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "given", "does"),
     [
         ({}, {"a": 1}, True),
@@ -91,7 +92,7 @@ LARGE = RunTraits(input=({"q": "cats", "max": 3},), build=("0.1.2", "beta"), mem
 DAILY = RunTraits(build=("0.1.1", "latest"), memory_mbytes=(1024,), task=("jane/daily", "daily", "id-of-daily"))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("said", "large", "daily"),
     [
         ({"input": {"q": "cats"}}, True, False),
@@ -110,7 +111,6 @@ DAILY = RunTraits(build=("0.1.1", "latest"), memory_mbytes=(1024,), task=("jane/
         ({"input": {"q": "cats"}, "build": "beta", "memory_mbytes": 4096}, True, False),
         ({"input": {"q": "cats"}, "build": "latest"}, False, False),
     ],
-    ids=lambda value: " and ".join(value) if isinstance(value, dict) else None,
 )
 def test_a_run_is_meant_when_all_holds_that_is_said(said, large, daily):
     pattern = RunPattern(**said)

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +35,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("template", "made"),
     [
         ('{"a":{{userId}}}', {"a": "jane"}),
@@ -57,7 +58,7 @@ def test_variables_outside_strings_become_json(template, made):
     assert render(template, CONTEXT, in_strings=False) == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("template", "made"),
     [
         ('"{{resource.stats}}"', CONTEXT["resource"]["stats"]),
@@ -80,7 +81,7 @@ def test_variables_in_strings_are_replaced_when_asked_for(template, made):
     assert render(template, CONTEXT, in_strings=True) == made
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("template", "in_strings", "told"),
     [
         ("{", False, "the template makes no JSON"),

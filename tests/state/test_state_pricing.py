@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from cases import each_case
 
 from mockapify import wire
 from mockapify.clock import Timestamp
@@ -86,7 +87,7 @@ def of_event(**price):
     return PayPerEvent(pricing_per_event=PricingPerEvent(actor_charge_events={"a": event}))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "info",
     [
         pytest.param(PricePerDatasetItem(), id="an item without a price"),
@@ -99,7 +100,7 @@ def test_a_price_is_flat_or_by_tiers(info):
     assert refusal([], [info]) == "invalid-value"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "info",
     [PricePerDatasetItem(price_per_unit_usd=1), PricePerDatasetItem(tiered_pricing=TIERS), of_event(event_price_usd=0)],
 )
@@ -119,7 +120,7 @@ def test_pricing_infos_are_read_as_they_are_written():
     }
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-01-31T12:00:00", 5])
+@each_case("moment", ["yesterday", "2026-01-31T12:00:00", 5])
 def test_a_moment_that_is_none_is_refused(moment):
     written = msgspec.json.encode([{"pricingModel": "FREE", "startedAt": moment}])
     with pytest.raises(wire.JSONError):

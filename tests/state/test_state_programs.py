@@ -4,6 +4,7 @@ import socket
 import sys
 
 import pytest
+from cases import each_case
 
 from mockapify.state import run_endings
 from mockapify.state.behaviours import Command
@@ -211,14 +212,13 @@ def test_a_run_that_is_aborted_at_once_starts_no_program(world, start, later, en
     assert world.actor_failures == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("command", "error", "told"),
     [
         ("python main.py", TypeError, "give a list, such as [sys.executable, 'main.py']"),
         ([], ValueError, "give the program and its arguments"),
         ([1], TypeError, "int"),
     ],
-    ids=repr,
 )
 def test_a_command_is_a_list_of_texts(command, error, told):
     with pytest.raises(error) as caught:

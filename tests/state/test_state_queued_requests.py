@@ -3,6 +3,7 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from mockapify.state.queued_requests import Client, changed_request, check_clien
 LEAST = {"uniqueKey": "k", "url": "http://example.com"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("unique_key", "id_"),
     [
         ("http://example.com", "8OamqXBCpPHxyH9"),
@@ -63,7 +64,7 @@ def test_method_and_retry_count_have_defaults():
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("handled_at", "text"),
     [
         ("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.000Z"),
@@ -78,7 +79,7 @@ def test_a_request_with_handled_at_is_handled(handled_at, text):
     assert wire.decode(request.content)["handledAt"] == text
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("more", "message"),
     [
         ({"userData": []}, r"Expected `object`, got `array` - at `\$.userData`"),
@@ -101,9 +102,8 @@ def test_a_request_with_handled_at_is_handled(handled_at, text):
         ({"url": None}, "required field `url`"),
         ({"uniqueKey": None}, "required field `uniqueKey`"),
     ],
-    ids=str,
 )
-@pytest.mark.parametrize("read", [new_request, changed_request])
+@each_case("read", [new_request, changed_request])
 def test_a_field_of_the_wrong_type_is_refused_and_named(read, more, message):
     with pytest.raises(ApiError, match=f"invalid-value: Invalid value provided: .*{message}") as caught:
         read(LEAST | more)
@@ -126,7 +126,7 @@ def test_a_changed_request_may_come_as_it_was_shown():
     assert changed_request(LEAST | shown) == new_request(LEAST)
 
 
-@pytest.mark.parametrize("value", [None, [], "text", 5, [LEAST]], ids=repr)
+@each_case("value", [None, [], "text", 5, [LEAST]])
 def test_a_request_is_an_object(value):
     with pytest.raises(ApiError, match="POST data must be a JSON object"):
         new_request(value)
@@ -143,18 +143,18 @@ def test_one_that_is_nested_too_deeply_is_refused():
         new_request(LEAST | {"userData": {"deep": deep}})
 
 
-@pytest.mark.parametrize("key", [None, "a", "x" * 32])
+@each_case("key", [None, "a", "x" * 32])
 def test_a_client_key_has_1_to_32_characters(key):
     assert check_client_key(key) == key
 
 
-@pytest.mark.parametrize("key", ["", "x" * 33])
+@each_case("key", ["", "x" * 33])
 def test_another_client_key_is_refused(key):
     with pytest.raises(ApiError, match="400 invalid-client-key: Client key must be a string between 1 and 32"):
         check_client_key(key)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("one", "other", "are"),
     [
         (Client("a"), Client("a"), True),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
-import pytest
+from cases import each_case
 
 from mockapify.clock import Timestamp
 from mockapify.state.key_value_stores import Record
@@ -45,7 +45,7 @@ def test_the_same_records_make_the_same_bytes_under_the_given_moment():
         assert {member.date_time for member in opened.infolist()} == {(2026, 1, 31, 12, 0, 4)}  # to two seconds
 
 
-@pytest.mark.parametrize(("year", "shown"), [(1970, 1980), (2400, 2107)])
+@each_case(("year", "shown"), [(1970, 1980), (2400, 2107)])
 def test_a_year_that_no_archive_can_say_is_the_nearest_one_that_it_can(year, shown):
     at = Timestamp.at(datetime(year, 5, 5, tzinfo=UTC).timestamp())
     with ZipFile(BytesIO(archive(Record("a", b"", ""), at=at))) as opened:

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import limits, run_endings, run_life, run_lists, runs
@@ -259,7 +260,7 @@ def test_a_function_is_told_that_its_run_is_aborted(world, start, later, abort):
     assert runs.store_of(world, run).records["STATE"].as_python() == {"page": 7}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("outcome", "said", "terminal", "shown"),
     [
         (Succeeded(), None, UNSET, "Actor finished successfully"),

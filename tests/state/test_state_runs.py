@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, run_endings, run_lists, runs, users
@@ -47,7 +48,7 @@ def test_a_start_is_counted_with_the_actor(world, start, actor):
     assert actor.stats.last_run_started_at == run.started_at
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("asked", "options"),
     [
         ({}, {"build": "latest", "timeout_secs": 3600, "memory_mbytes": 1024, "disk_mbytes": 2048}),
@@ -61,7 +62,6 @@ def test_a_start_is_counted_with_the_actor(world, start, actor):
         ({}, {"max_items": UNSET, "max_total_charge_usd": UNSET, "restart_on_error": UNSET}),
         ({"restart_on_error": True}, {"restart_on_error": True}),
     ],
-    ids=str,
 )
 def test_options_are_those_asked_for_else_the_actors(actor, asked, options):
     made = runs.options(actor, **asked)
@@ -77,7 +77,7 @@ def test_the_actors_own_defaults_fill_in(actor):
     assert runs.options(actor, restart_on_error=False).restart_on_error is UNSET
 
 
-@pytest.mark.parametrize("memory", [1, 64, 127, 129, 1000, 1025, 65536, 1e300])
+@each_case("memory", [1, 64, 127, 129, 1000, 1025, 65536, 1e300])
 def test_memory_that_is_no_power_of_two_in_range_is_refused(actor, memory):
     with pytest.raises(ApiError) as caught:
         runs.options(actor, memory=memory)
@@ -150,7 +150,7 @@ def three(world, start, later, actor):
     return first, second, start(actor=actor)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("criteria", "position"),
     [
         ({}, 2),
@@ -162,7 +162,6 @@ def three(world, start, later, actor):
         ({"status": "FAILED", "origin": "CLI"}, None),
         ({"status": "ABORTED"}, None),
     ],
-    ids=str,
 )
 def test_the_last_run_is_the_latest_of_that_status_and_origin(world, user, actor, three, criteria, position):
     wanted = None if position is None else three[position]
@@ -174,7 +173,7 @@ def test_the_last_run_is_ones_own_and_of_this_actor(world, user, actor, three):
     assert run_lists.last(world, user, of=actors.declare(world, "janedoe/other")) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("statuses", "after", "before", "positions"),
     [
         ((), None, None, [0, 1, 2]),

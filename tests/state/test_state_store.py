@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.state import actors, store, users
 
@@ -34,7 +35,7 @@ def names(world):
     return found
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["maps", "MAPS google", "  finds\tplaces ", "compass", "compass/crawler-places", "crawler-pl", "straße", "readme"],
 )

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import storages
@@ -28,7 +29,7 @@ def store(world, user):
     return storages.create(world, KeyValueStore, user, "things")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "given",
     [
         schema(),
@@ -42,7 +43,7 @@ def test_a_well_formed_schema_is_taken(given):
     compile_store_schema(given)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "told"),
     [
         ({}, "must have required property 'actorKeyValueStoreSchemaVersion'"),
@@ -83,12 +84,12 @@ def test_a_schema_is_taken_away_by_none(store):
     assert (store.schema, store.store_schema) == (None, NO_SCHEMA)
 
 
-@pytest.mark.parametrize("content_type", ["image/png", "IMAGE/PNG", "image/jpeg; quality=high"])
+@each_case("content_type", ["image/png", "IMAGE/PNG", "image/jpeg; quality=high"])
 def test_a_record_of_an_allowed_content_type_is_taken(content_type):
     checked({"pictures": PICTURES}, "picture-1", content_type=content_type)
 
 
-@pytest.mark.parametrize("content_type", ["image/gif", "text/plain", "", "image", "image/png+xml"])
+@each_case("content_type", ["image/gif", "text/plain", "", "image", "image/png+xml"])
 def test_a_record_of_another_content_type_is_refused(content_type):
     with pytest.raises(ApiError) as caught:
         checked({"pictures": PICTURES}, "picture-1", content_type=content_type)
@@ -96,7 +97,7 @@ def test_a_record_of_another_content_type_is_refused(content_type):
     assert '"pictures": content type must be image/png or image/jpeg' in caught.value.message
 
 
-@pytest.mark.parametrize(("content_type", "fits"), [("image/webp", True), ("text/plain", False), ("imagery/x", False)])
+@each_case(("content_type", "fits"), [("image/webp", True), ("text/plain", False), ("imagery/x", False)])
 def test_a_star_stands_for_all_kinds_of_a_type(content_type, fits):
     collections = {"pictures": {"keyPrefix": "p", "contentTypes": ["image/*"]}}
     if fits:
@@ -131,7 +132,7 @@ def test_json_that_does_not_fit_its_schema_is_refused_with_the_errors_of_ajv():
     }
 
 
-@pytest.mark.parametrize("value", [b"", b"{", b"\xff", b"[" * 100_000])
+@each_case("value", [b"", b"{", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_does_not_fit_a_json_schema(value):
     with pytest.raises(ApiError) as caught:
         checked({"report": REPORT}, "REPORT", value, "application/json")
@@ -156,7 +157,7 @@ def test_a_value_that_does_not_fit_is_not_stored(store):
     assert store.stats.write_count == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("collection", "prefix", "after", "keys"),
     [
         ("letters", None, None, ["a", "a1", "ab"]),

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,7 +97,7 @@ def test_a_task_bears_the_name_that_it_is_given(create, name):
     assert create(name=name).name == name
 
 
-@pytest.mark.parametrize("name", ["", "ab", "-abc", "abc-", "a_c", "x" * 64, "äbc", "abc\n", "a b"], ids=ascii)
+@each_case("name", ["", "ab", "-abc", "abc-", "a_c", "x" * 64, "äbc", "abc\n", "a b"])
 def test_a_name_that_will_not_do_is_refused(world, create, name):
     with refused(400, "invalid-value", "3 to 63 letters"):
         create(name=name)
@@ -225,7 +226,7 @@ def test_a_run_counts_for_the_task_and_for_its_actor(world, user, create, run, a
     assert run_lists.last(world, user, of=task) is started
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("saved", "sent", "stored"),
     [
         ({"query": "a", "limit": 1}, None, {"query": "a", "limit": 1, "mode": "fast"}),
@@ -235,7 +236,6 @@ def test_a_run_counts_for_the_task_and_for_its_actor(world, user, create, run, a
         ({}, {"query": "b"}, {"query": "b", "limit": 3, "mode": "fast"}),
         ({}, None, {"limit": 3, "mode": "fast"}),
     ],
-    ids=["nothing sent", "a key", "only top-level keys", "null", "nothing saved", "nothing at all"],
 )
 def test_what_is_sent_is_laid_over_the_saved_input(world, create, run, saved, sent, stored):
     record = Record("INPUT", b"null", JSON_TYPE) if sent == "null" else sent and record_of("INPUT", sent)
@@ -244,16 +244,15 @@ def test_what_is_sent_is_laid_over_the_saved_input(world, create, run, saved, se
     assert runs.store_of(world, started).records["INPUT"].as_python() == stored
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("record", "message"),
     [
         (Record("INPUT", b"x", "text/plain"), 'must have content type "application/json"'),
         (Record("INPUT", b"[1]", JSON_TYPE), 'Provided input must be object, got "array" instead.'),
         (Record("INPUT", b"{", JSON_TYPE), "Provided input is not valid JSON"),
     ],
-    ids=["text", "list", "broken"],
 )
-@pytest.mark.parametrize("saved", [{"query": "a"}, {}])
+@each_case("saved", [{"query": "a"}, {}])
 def test_what_cannot_be_laid_over_is_refused_and_starts_nothing(world, create, run, saved, record, message):
     task = create(input=saved)
     with refused(403, "invalid-input", message):

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ def shown(cycle):
     return cycle.start_at.text(), cycle.end_at.text()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("created", "moment", "start", "end"),
     [
         ((2022, 3, 2), (2022, 10, 2), "2022-10-02T00:00:00.000Z", "2022-11-01T23:59:59.999Z"),
@@ -53,7 +54,7 @@ def test_cycles_follow_each_other_without_a_gap(day, moment):
     assert shown(usage.cycle(user, cycle.start_at)) == shown(usage.cycle(user, cycle.end_at)) == shown(cycle)
 
 
-@pytest.mark.parametrize("moment", [(1, 1, 1), (9999, 12, 31)])
+@each_case("moment", [(1, 1, 1), (9999, 12, 31)])
 def test_a_moment_beyond_the_calendar_is_refused(moment):
     with pytest.raises(ApiError, match="is out of range"):
         usage.cycle(born(2026, 1, 31), datetime(*moment, tzinfo=UTC))

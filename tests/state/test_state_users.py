@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.state import users
 
@@ -8,7 +9,7 @@ def test_a_good_username_is_kept(world, name):
     assert users.create(world, name).username == name
 
 
-@pytest.mark.parametrize("name", ["", "ab", "x" * 31, "a b c", "jöe", "me", "ME", "anonymous", "abc\n"], ids=ascii)
+@each_case("name", ["", "ab", "x" * 31, "a b c", "jöe", "me", "ME", "anonymous", "abc\n"])
 def test_a_bad_username_is_refused_with_what_would_do(world, name):
     with pytest.raises(ValueError, match="will not do: use 3 to 30 characters"):
         users.create(world, name)

@@ -1,6 +1,7 @@
 """Versions of an Actor and their sources."""
 
 import pytest
+from cases import each_case
 
 from mockapify import wire
 from mockapify.errors import ApiError
@@ -37,7 +38,7 @@ def test_sources_elsewhere_need_their_address(actor, source_type, field, spelled
     assert "sourceFiles" not in wire.decode(wire.encode(version))
 
 
-@pytest.mark.parametrize("number", [None, "", "1", "1.2.3", "100.0", "01.2", "0.x", "1.2\n"], ids=ascii)
+@each_case("number", [None, "", "1", "1.2.3", "100.0", "01.2", "0.x", "1.2\n"])
 def test_a_number_that_will_not_do_is_refused(actor, number):
     with pytest.raises(ApiError, match='"versionNumber" must be two numbers'):
         make(actor, number)

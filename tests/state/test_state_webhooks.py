@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from cases import each_case
 
 from mockapify import wire
 from mockapify.errors import ApiError
@@ -349,7 +350,7 @@ def test_the_same_idempotency_key_is_the_same_webhook(world, user, create):
     assert len(world.webhooks) == 3
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("settings", "told"),
     [
         ({"event_types": []}, r'"eventTypes" must be one or more of ACTOR.RUN.CREATED.*, not \[\]'),
@@ -372,7 +373,7 @@ def test_what_will_not_do_is_refused_with_a_reason(world, create, settings, told
     assert world.webhooks == {}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     ["", "localhost", "ftp://a/", "http://", "http:///x", "http://a b/", "http://a:x/", "http://a:99999/", "http://[x]/",
      "http://1.2.3/", "http://ü/", " http://a/", "http://a/%zz", "http://a/#b#c", "mailto:a@b"],

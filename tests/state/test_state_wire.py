@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify import wire
 from mockapify.clock import Timestamp
@@ -28,10 +29,9 @@ def test_what_has_no_json_form_is_named():
         wire.encode({"a": object()})
 
 
-@pytest.mark.parametrize(
+@each_case(
     "data",
     [b"", b"{", b"{} x", b"\xff", b'"\xff"', b"NaN", b"[" * 100_000, b'{"a":' * 100_000, b"\xef\xbb\xbf{}"],
-    ids=["nothing", "cut off", "more", "no UTF-8", "no UTF-8 inside", "NaN", "deep arrays", "deep objects", "a mark"],
 )
 def test_what_is_no_json_is_an_error_and_no_other_exception(data):
     with pytest.raises(wire.JSONError):

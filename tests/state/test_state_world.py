@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from cases import each_case
 
 from mockapify.state import storages, users
 from mockapify.state.datasets import Dataset
@@ -114,7 +115,7 @@ def test_waiting_inside_a_turn_is_refused(world):
         world.wait(lambda: True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("mode", "working", "may"), [("auto", 0, True), ("auto", 1, False), ("manual", 0, False), ("real", 0, False)]
 )
 def test_time_may_jump_in_auto_mode_while_no_actor_code_runs(mode, working, may):
