@@ -68,7 +68,11 @@ MOCK_MARKER = (
     "intercept=True, fast_retries=True, strict=True, allow=()): how the mock of this test is made, what it takes over, "
     "and what the test may leave behind"
 )
-MATRIX_MARKER = "mockapify_matrix(name, skip=()): run the test under each failure of the matrix; there is 'resilience'"
+MATRIX_MARKER = (
+    "mockapify_matrix(name, only=None, skip=()): run the test under each failure of the matrix, only some, or all but "
+    "some; there is 'resilience'"
+)
+MATRIX_TAKES = "it takes the name of a matrix, such as 'resilience', and lists of failures as only= and skip="
 
 
 OWN = pytest.StashKey["list[Held]"]()
@@ -206,8 +210,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     try:
         names = [failure.name for failure in failures(*marker.args, **marker.kwargs)]
     except (TypeError, ValueError) as error:
-        where = f"{metafunc.definition.nodeid}: the marker mockapify_matrix"
-        raise pytest.Collector.CollectError(f"{where}: {error}") from None
+        told = MATRIX_TAKES if isinstance(error, TypeError) else str(error)
+        raise pytest.Collector.CollectError(f"{metafunc.definition.nodeid}: mockapify_matrix: {told}") from None
     if mockapify_failure.__name__ not in metafunc.fixturenames:
         metafunc.fixturenames.append("mockapify_failure")
     metafunc.parametrize("mockapify_failure", names, indirect=True)
@@ -273,7 +277,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print what the code under test did under each failure of a matrix."""
     reports = (report for group in terminalreporter.stats.values() for report in group)
     rows = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == ROW]
-    if rows:
+    # Whoever wants it quiet wants to hear of failures.
+    if rows and (terminalreporter.verbosity >= 0 or any(row["outcome"] == "failed" for row in rows)):
         from mockapify.matrix import table
 
         terminalreporter.section("mockapify: what the code under test did")

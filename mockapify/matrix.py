@@ -52,6 +52,7 @@ def _always(error: ErrorType) -> tuple[Fault, ...]:
 
 
 RESILIENCE = (
+    Failure(name="nothing", told="nothing goes wrong: what the code under test does on a good day"),
     Failure(
         name="429 twice",
         told="the first two calls are answered 429, the others as usual",
@@ -63,6 +64,9 @@ RESILIENCE = (
         name="reset",
         told="the first call is carried out, but its connection is reset in place of an answer",
         faults=(Fault(broken="reset", carried_out=True, times=1),),
+    ),
+    Failure(
+        name="reset always", told="every connection is reset in place of an answer", faults=(Fault(broken="reset"),)
     ),
     Failure(
         name="truncated JSON",
@@ -96,14 +100,15 @@ MATRICES: Mapping[str, tuple[Failure, ...]] = {"resilience": RESILIENCE}
 """The failures of each matrix, in their order."""
 
 
-def failures(matrix: str, *, skip: Collection[str] = ()) -> list[Failure]:
-    """The failures of a matrix but those that are to be skipped.
+def failures(matrix: str, *, only: Collection[str] | None = None, skip: Collection[str] = ()) -> list[Failure]:
+    """The failures of a matrix: all, or only some, or all but some.
 
     Raises:
         ValueError: There is no such matrix, or no such failure in it.
     """
+    wanted = _all(matrix) if only is None else [failure_named(matrix, name) for name in only]
     skipped = [failure_named(matrix, name) for name in skip]
-    return [failure for failure in _all(matrix) if failure not in skipped]
+    return [failure for failure in wanted if failure not in skipped]
 
 
 def failure_named(matrix: str, name: str) -> Failure:

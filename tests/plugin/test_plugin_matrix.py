@@ -3,6 +3,7 @@
 import pytest
 
 SHOP = """
+import impit
 import pytest
 from apify_client import ApifyClient
 from apify_client.errors import ApifyApiError
@@ -41,9 +42,9 @@ def test_prices(shop, prepared):
 def test_prices_or_a_reason(shop, mockapify_failure):
     try:
         found = len(prices())
-    except (ApifyApiError, LookupError) as error:
+    except (ApifyApiError, LookupError, impit.HTTPError) as error:
         found = str(error)
-    assert (found == 3) == (mockapify_failure in ("429 twice", "502 once", "reset", "truncated JSON")), found
+    assert (found == 3) == (mockapify_failure in ("nothing", "429 twice", "502 once", "reset", "truncated JSON")), found
 
 
 def test_as_ever(shop, mockapify_failure):
@@ -52,15 +53,17 @@ def test_as_ever(shop, mockapify_failure):
 """
     )
 
-    result.assert_outcomes(passed=5 + 11 + 1, failed=8)
+    result.assert_outcomes(passed=6 + 13 + 1, failed=9)
     result.stdout.fnmatch_lines(
         [
             "*= mockapify: what the code under test did =*",
             "*::test_prices",
+            "  nothing         passed   4 calls, 1 run, 1 virtual s",
             "  429 twice       passed   * calls, 1 run, * virtual s",
             "  502 once        passed   * calls, 1 run, * virtual s",
             "  502 always      failed   6 calls, 0 runs, * virtual s  apify_client.errors.ServerError: *",
             "  reset           passed   * calls, 2 runs, * virtual s",
+            "  reset always    failed   6 calls, 0 runs, * virtual s  impit.*",
             "  truncated JSON  passed   * calls, 2 runs, * virtual s",
             "  slow body       passed   * calls, 1 run, * virtual s",
             "  FAILED          failed   * calls, 1 run, * virtual s  LookupError: FAILED",
@@ -71,6 +74,7 @@ def test_as_ever(shop, mockapify_failure):
             "  403             failed   2 calls, 0 runs, 0 virtual s  apify_client.errors.ForbiddenError: *",
             "  404             failed   2 calls, 0 runs, 0 virtual s  apify_client.errors.NotFoundError: *",
             "*::test_prices_or_a_reason",
+            "  nothing         passed   *",
             "  429 twice       passed   *",
         ]
     )
@@ -83,7 +87,7 @@ def test_runs_that_end_otherwise_keep_half_of_their_items(run):
 from mockapify import Failed, PushItems, Sleep, Succeeded
 
 
-@pytest.mark.mockapify_matrix("resilience", skip=["429 twice", "502 once", "502 always", "slow body", "403", "404"])
+@pytest.mark.mockapify_matrix("resilience", only=["reset", "FAILED", "TIMED-OUT", "ABORTED", "402", "empty dataset"])
 @pytest.mark.parametrize("outcome", ["items", "steps"])
 def test_it(mockapify, outcome, mockapify_failure):
     outcomes = {
@@ -103,19 +107,24 @@ def test_it(mockapify, outcome, mockapify_failure):
 """
     )
 
-    result.assert_outcomes(passed=14)
+    result.assert_outcomes(passed=12)
     result.stdout.fnmatch_lines(["*::test_it[[]items[]]", "*::test_it[[]steps[]]"])
 
 
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        ('"resilence"', "the marker mockapify_matrix: there is no matrix 'resilence'; there is 'resilience'"),
+        ('"resilence"', "mockapify_matrix: there is no matrix 'resilence'; there is 'resilience'"),
         (
             '"resilience", skip=["430 twice"]',
-            "the marker mockapify_matrix: the matrix 'resilience' has no failure '430 twice'; did you mean '429 *",
+            "mockapify_matrix: the matrix 'resilience' has no failure '430 twice'; did you mean '429 *",
         ),
-        ("", "the marker mockapify_matrix: *missing 1 required positional argument: 'matrix'"),
+        ("", "mockapify_matrix: it takes the name of a matrix, such as 'resilience', and lists of failures as only= *"),
+        ('"resilience", onyl=["404"]', "mockapify_matrix: it takes the name of a matrix, *"),
+        (
+            '"resilience", only=["405"]',
+            "mockapify_matrix: the matrix 'resilience' has no failure '405'; did you *",
+        ),
     ],
 )
 def test_a_wrong_marker_is_told_when_tests_are_collected(run, marker, said):
@@ -123,3 +132,18 @@ def test_a_wrong_marker_is_told_when_tests_are_collected(run, marker, said):
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([f"*::test_it: {said}"])
+
+
+@pytest.mark.parametrize(("expected", "is_printed"), [(3, False), (4, True)])
+def test_who_wants_it_quiet_sees_the_table_of_failures_only(run, expected, is_printed):
+    result = run(
+        SHOP
+        + f"""
+@pytest.mark.mockapify_matrix("resilience", only=["nothing", "502 once"])
+def test_it(shop):
+    assert len(prices()) == {expected}
+""",
+        "-q",
+    )
+
+    assert ("502 once        " in result.stdout.str()) == is_printed
