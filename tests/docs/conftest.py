@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-import httpx  # noqa: F401 - see preloaded, and so for the others
-import preloaded  # noqa: F401
+import httpx  # noqa: F401 - see inner_runs, and so for the others
 import pytest
 import pytest_httpserver  # noqa: F401
 import responses  # noqa: F401

@@ -3,15 +3,14 @@
 import re
 
 import pytest
+from inner_runs import PLUGINS, without
 from pages import PAGES, ROOT, Page
 
 from mockapify.cli import main
 from mockapify.pytest_reference import sections
 
-# No page needs these, and some would import much in each inner run.
-OTHERS = ("asyncio", "hypothesispytest", "randomly", "schemathesis")
-
-FLAGS = ("-p", "conftest_plugin", "-W", "error", *(word for name in OTHERS for word in ("-p", f"no:{name}")))
+NEEDED = ("pytest_httpserver", "respx")
+FLAGS = ("-p", "conftest_plugin", "-W", "error", *without(*(name for name in PLUGINS if name not in NEEDED)))
 
 WITH_EXAMPLES = [page for page in map(Page, PAGES) if page.of("python")]
 

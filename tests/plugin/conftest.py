@@ -3,16 +3,13 @@
 import os
 from pathlib import Path
 
-import preloaded  # noqa: F401 - see there
 import pytest
+from inner_runs import PLUGINS, without
 
 import conftest_plugin
 
 ROOT = str(Path(conftest_plugin.__file__).parent)
-# Most of these plugins would import much in each inner run, and none is meant by these tests.
-OTHERS = ("asyncio", "cacheprovider", "hypothesispytest", "pytest_httpserver", "randomly", "respx", "schemathesis")
-WITHOUT = tuple(word for name in OTHERS for word in ("-p", f"no:{name}"))
-FLAGS = ("-p", "conftest_plugin", "--strict-markers", *WITHOUT)
+FLAGS = ("-p", "conftest_plugin", "--strict-markers")
 
 
 @pytest.fixture
@@ -21,7 +18,7 @@ def run(pytester):
 
     def call(source, *arguments):
         pytester.makepyfile(source)
-        return pytester.runpytest_inprocess(*FLAGS, *arguments)
+        return pytester.runpytest_inprocess(*FLAGS, *without(*PLUGINS), *arguments)
 
     return call
 
@@ -34,6 +31,7 @@ def run_apart(pytester, monkeypatch):
     def call(source, *arguments):
         pytester.makepyfile(source)
         # anyio's plugin would import asynchronous backends in each process, and hooks nothing these tests need.
-        return pytester.runpytest_subprocess(*FLAGS, "-p", "no:anyio", "--assert=plain", *arguments, timeout=30)
+        others = without("anyio", *(name for name in PLUGINS if "xdist" not in name))
+        return pytester.runpytest_subprocess(*FLAGS, *others, "--assert=plain", *arguments, timeout=30)
 
     return call
