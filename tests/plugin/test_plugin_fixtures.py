@@ -178,20 +178,52 @@ def test_the_fixtures_tell_what_they_are_for(run):
     )
 
 
-def test_a_fresh_process_has_one_plugin_that_imports_nothing_unasked_and_warns_of_nothing(run_apart, pytester):
+def test_fresh_processes_have_one_plugin_that_imports_nothing_unasked_and_workers_of_xdist_a_server_each(
+    run_apart, pytester
+):
     installed = pytester.mkdir("mockapify-0.0.0.dist-info")
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: mockapify\nVersion: 0.0.0\n")
     (installed / "entry_points.txt").write_text("[pytest11]\nconftest_plugin = conftest_plugin\n")
     (installed / "RECORD").write_text("conftest_plugin.py,,\n")
+    pytester.makeconftest(
+        """
+        import sys
+
+
+        def pytest_sessionstart(session):
+            ours = [name for name in sys.modules if name.partition(".")[0] in ("mockapify", "apify_client")]
+            session.config.imported_before = ours
+        """
+    )
+    pytester.makepyfile(
+        test_other_worker="""
+        import os
+        from urllib.request import urlopen
+
+        import pytest
+
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_alone(number, mockapify):
+            assert os.environ["PYTEST_XDIST_WORKER_COUNT"] == "2"
+            assert len(mockapify.calls) == 0
+            assert urlopen(f"{mockapify.url}/v2/users/me?token={mockapify.token}").status == 200
+            assert len(mockapify.calls) == 1
+
+
+        @pytest.mark.mockapify_matrix("resilience")
+        def test_under_each_failure(mockapify):
+            pass
+        """
+    )
 
     result = run_apart(
         """
         import asyncio
-        import sys
 
 
-        def test_nothing_is_there_that_nobody_asked_for():
-            assert [name for name in sys.modules if name.partition(".")[0] in ("mockapify", "apify_client")] == []
+        def test_nothing_is_there_that_nobody_asked_for(pytestconfig):
+            assert pytestconfig.imported_before == []
 
 
         def test_the_flag_and_the_entry_point_are_one_plugin(mockapify, request):
@@ -219,38 +251,14 @@ def test_a_fresh_process_has_one_plugin_that_imports_nothing_unasked_and_warns_o
 
             apify_client.actor("janedoe/scraper").start(run_timeout=None)
         """,
+        "-n2",
+        "--dist=loadfile",
         "-W",
         "error",
         "--strict-config",
     )
 
-    result.assert_outcomes(passed=5)
+    result.assert_outcomes(passed=5 + 4 + 15)
+    result.stdout.fnmatch_lines(["*::test_under_each_failure", "  nothing *", "  404 *"])
     assert "warning" not in result.stdout.str().lower()
     assert result.stderr.str() == ""
-
-
-def test_workers_of_xdist_have_a_server_each_and_one_table_of_a_matrix(run_apart):
-    result = run_apart(
-        """
-        from urllib.request import urlopen
-
-        import pytest
-
-
-        @pytest.mark.parametrize("number", range(8))
-        def test_alone(number, mockapify):
-            assert len(mockapify.calls) == 0
-            assert urlopen(f"{mockapify.url}/v2/users/me?token={mockapify.token}").status == 200
-            assert len(mockapify.calls) == 1
-
-
-        @pytest.mark.mockapify_matrix("resilience")
-        def test_under_each_failure(mockapify):
-            pass
-        """,
-        "-n",
-        "2",
-    )
-
-    result.assert_outcomes(passed=8 + 15)
-    result.stdout.fnmatch_lines(["*::test_under_each_failure", "  nothing *", "  404 *"])
