@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Never
 
 from mockapify.differences import Likeness, Sighting, ranked, written
 
@@ -55,28 +55,31 @@ class Called:
         if seen:
             fail(f"expected no {self._noun(article='')}; {_count(seen)}", _listed(seen))
 
-    def assert_called_with(self, **wanted: Any) -> None:
+    def assert_called_with(self, *unnamed: Never, **named: Any) -> None:
         """Fail unless the latest call was like this."""
         __tracebackhide__ = True
-        seen = self._seen(self._check(wanted))
+        wanted = self._wanted(unnamed, named)
+        seen = self._seen(wanted.keys())
         likenesses = ranked(wanted, seen[-1:])
         if not likenesses or likenesses[0].differences:
             told = f"expected the latest {self._noun(article='')} with {_named(wanted)}; "
             fail(told + ("it is another" if seen else "there was none"), self._closest(likenesses))
 
-    def assert_called_once_with(self, **wanted: Any) -> None:
+    def assert_called_once_with(self, *unnamed: Never, **named: Any) -> None:
         """Fail unless it was called exactly once, and like this."""
         __tracebackhide__ = True
-        seen = self._seen(self._check(wanted))
+        wanted = self._wanted(unnamed, named)
+        seen = self._seen(wanted.keys())
         likenesses = ranked(wanted, seen)
         if len(seen) != 1 or likenesses[0].differences:
             told = f"expected exactly one {self._noun(article='')} with {_named(wanted)}; "
             fail(told + ("it is another" if len(seen) == 1 else _count(seen)), self._closest(likenesses))
 
-    def assert_any_call(self, **wanted: Any) -> None:
+    def assert_any_call(self, *unnamed: Never, **named: Any) -> None:
         """Fail unless one of the calls was like this."""
         __tracebackhide__ = True
-        seen = self._seen(self._check(wanted))
+        wanted = self._wanted(unnamed, named)
+        seen = self._seen(wanted.keys())
         likenesses = ranked(wanted, seen)
         if not likenesses or likenesses[0].differences:
             told = f"expected {self._noun()} with {_named(wanted)}; "
@@ -98,9 +101,16 @@ class Called:
         """Lines about what happened instead, when there was no call."""
         raise NotImplementedError
 
-    def _check(self, wanted: Mapping[str, Any]) -> Collection[str]:
-        check_names(wanted, self._names())
-        return wanted.keys()
+    def _compared(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields are compared with: what was given, unless it stands for something else."""
+        return dict(wanted)
+
+    def _wanted(self, unnamed: Sequence[object], named: Mapping[str, Any]) -> dict[str, Any]:
+        if unnamed:
+            told = written(unnamed[0])
+            raise TypeError(f"{told} has no name; say what it is, such as {next(iter(self._names()))}={told}")
+        check_names(named, self._names())
+        return self._compared(named)
 
     def _closest(self, likenesses: Sequence[Likeness]) -> Iterable[str]:
         return lines_about(likenesses) if likenesses else self._elsewhere()

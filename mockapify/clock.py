@@ -132,9 +132,9 @@ class Clock:
         """Move time forward to `moment`, calling each timer on the way with the clock standing at its due time.
 
         Raises:
-            ValueError: `moment` lies in the past; time does not go backwards.
+            ValueError: `moment` lies in the past by a millisecond at least; time does not go backwards.
         """
-        if moment < self._time:
+        if moment < self._time and Timestamp.at(moment) < self.now():
             raise ValueError(
                 f"time cannot go backwards: it is {self.now().text()}, and {Timestamp.at(moment).text()} is earlier"
             )

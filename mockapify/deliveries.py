@@ -49,7 +49,7 @@ class Deliveries:
         Raises:
             ValueError: The address has a path, or is none; or the app is neither WSGI nor ASGI.
         """
-        parts = urlsplit(address)
+        parts = urlsplit(str(address))
         if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError(f"{address!r} will not do: give scheme and host, such as 'https://my-app.test'")
         self._apps[_origin(parts)] = call_app(app)
@@ -60,7 +60,7 @@ class Deliveries:
         Raises:
             ValueError: It is no URL.
         """
-        parts = urlsplit(url)
+        parts = urlsplit(str(url))
         if parts.scheme not in PORTS or not parts.hostname:
             raise ValueError(f"{url!r} will not do: give a URL such as 'https://my-app.test/hook'")
         self._apps[_origin(parts)] = capture

@@ -46,7 +46,7 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
     query: str
     operation: str
     username: str
-    """Who called; "" without a token."""
+    """Who called; "" without a token, or with one that nobody has."""
     status: int
     """0 when a fault left the call without an answer."""
     request_length: int
@@ -66,6 +66,8 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
     """The Actor that it was about, `username/name`: itself, its tasks, builds, runs, and the storages of its runs."""
     client: str = ""
     """Who called, as the header User-Agent has it."""
+    has_token: bool = False
+    """Whether it came with a token of the Apify API, known or not."""
     body: bytes | None = b""
     """The body, decompressed; None once it is not kept any more."""
 
@@ -90,7 +92,7 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
     def line(self) -> str:
         """What was asked and answered, in one line."""
         query = f"?{self.query}" if self.query else ""
-        who = self.username or "no token"
+        who = self.username or ("unknown token" if self.has_token else "no token")
         error = f" {self.error_type}" if self.error_type else ""
         return f"{self.method} {self.path}{query} ({who}) -> {self.status or 'no answer'}{error}"
 

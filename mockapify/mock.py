@@ -50,6 +50,17 @@ class MockApify(MockDeclarations, ExpectsRequests):
         request_queues: The same of request queues.
     """
 
+    name: str
+    url: str
+    token: str
+    clock: MockClock
+    faults: MockFaults
+    webhooks: MockWebhooks
+    schedules: MockSchedules
+    datasets: MockStorages[MockDataset]
+    key_value_stores: MockStorages[MockKeyValueStore]
+    request_queues: MockStorages[MockRequestQueue]
+
     def __init__(self, world: World, worlds: Worlds, name: str, user: User) -> None:
         super().__init__(world, worlds, user)
         self.name = name
@@ -224,5 +235,6 @@ class MockApify(MockDeclarations, ExpectsRequests):
     @property
     def report(self) -> str:
         """What happened, for a test that failed, or "" when nothing did: calls, runs and jumps of time in their order,
-        conditions that no run met, tracebacks of Actor code and of mockapify itself, undelivered webhooks."""
-        return report(self._world, self.strictness.since)
+        conditions that no run met, tracebacks of Actor code and of mockapify itself, undelivered webhooks; without what
+        `strictness.check` has failed with."""
+        return report(self._world, self.strictness.since, self.strictness.told)

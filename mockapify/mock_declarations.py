@@ -16,6 +16,7 @@ from mockapify.handles import (
     MockTask,
     MockUser,
 )
+from mockapify.handles.handle import Handle
 from mockapify.item_files import Items, read_if_file
 from mockapify.state import actors, datasets, limits, request_queues, storages, tasks, users
 from mockapify.state.actors import PermissionLevel, RunDefaults
@@ -33,8 +34,11 @@ from mockapify.world import World
 from mockapify.worlds import Worlds
 
 
-class MockDeclarations:
+class MockDeclarations(Handle):
     """The verbs that put something into a world without a call."""
+
+    _instead = "limits are set on mockapify.settings"
+    strictness: Strictness
 
     def __init__(self, world: World, worlds: Worlds, user: User) -> None:
         self._world = world

@@ -26,16 +26,18 @@ FLOWS = {
 }
 
 
-def report(world: World, since: int = 0) -> str:
+def report(world: World, since: int = 0, told: str = "") -> str:
     """What happened in a world, or "" when nothing did: calls, runs and jumps of time in their order, from the place
     `since` on.
 
-    Then come runs of which nothing was said, conditions that no run met, tracebacks of Actor code, webhooks that were
-    not delivered, and errors of mockapify itself.
+    Then come, unless it was told already, runs of which nothing was said, conditions that no run met, and tracebacks of
+    Actor code; webhooks that were not delivered, and errors of mockapify itself.
     """
     with world:
-        parts = [*_timeline(world, since), *unexpected_runs(world), *_near_misses(world)]
-        parts += [f"Actor code of run {run_id} failed:\n{text}" for run_id, text in world.actor_failures]
+        found = [*unexpected_runs(world), *_near_misses(world)]
+        parts = [*_timeline(world, since), *(part for part in found if part not in told)]
+        failures = [(run_id, text) for run_id, text in world.actor_failures if text.rstrip() not in told]
+        parts += [f"Actor code of run {run_id} failed:\n{text}" for run_id, text in failures]
         parts += [str(dispatch) for dispatch in world.dispatches.values() if dispatch.status != "SUCCEEDED"]
         parts += ["".join(traceback.format_exception(bug)) for bug in world.journal.bugs]
     return "\n".join(parts)
@@ -98,5 +100,4 @@ def _what_happened(world: World, event: Happening) -> str:
 def _near_misses(world: World) -> Iterator[str]:
     for plan in plans(world):
         if plan.near and not plan.is_met:
-            yield plan.told
-            yield from (f"  {line}" for line in plan.near)
+            yield "\n".join([plan.told, *(f"  {line}" for line in plan.near)])

@@ -68,6 +68,8 @@ class Strictness:
         self._exempt: dict[int, object] = {}  # With the objects, so that no id comes a second time.
         self.since = 0
         """Where in the order of all that happened begins what is looked at."""
+        self.told = ""
+        """What the latest check failed with."""
 
     def exempt_all(self) -> None:
         """Wait for nothing of what was said so far."""
@@ -77,6 +79,7 @@ class Strictness:
     def forget(self) -> None:
         """Look only at what happens from now on, as what there was belongs to another test."""
         self.exempt_all()
+        self.told = ""
         with self._world as world:
             self.since = world.journal.next_number()
             journal = world.journal
@@ -125,8 +128,9 @@ class Strictness:
             found = find(self) if passed and name not in allowed else []
             if found:
                 told.append("\n".join([*found, switches.of(name)]))
+        self.told = "\n\n".join(told)
         if told:
-            raise AssertionError("\n\n".join([*told, switches.all_off]))
+            raise AssertionError(f"{self.told}\n\n{switches.all_off}")
         bugs = self._world.journal.bugs
         if bugs and BUGS not in allowed:
             raise ExceptionGroup(

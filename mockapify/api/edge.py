@@ -326,6 +326,7 @@ class Exchange:
                 notes=tuple(self.notes),
                 fault=self.mishap.told if self.mishap is not None else "",
                 client=self.headers.get("user-agent", ""),
+                has_token=self.token is not None,
                 **self.trace.told(self.world, self._journal),
             )
         )

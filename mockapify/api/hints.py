@@ -1,13 +1,20 @@
 """Hints: what would have done. The platform's messages cannot say it, so it goes into the journal."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from mockapify.errors import ApiError
 from mockapify.world import World
 
 SHOWN = 5
 IN_PATHS = {"Actor": ("acts", "actors"), "task": ("actor-tasks",)}
+
+ABSENT = (
+    "record-not-found",
+    "record-or-token-not-found",
+    "schedule-actor-not-found",
+    "schedule-actor-task-not-found",
+)
 
 
 def hint(error: ApiError, world: World, *, token: str | None, path: str, intercepted: bool) -> str | None:
@@ -27,18 +34,23 @@ def hint(error: ApiError, world: World, *, token: str | None, path: str, interce
             f"no user here has a token that begins with {token[:4]!r}; known are {known}, and "
             "mockapify.accept_token(...) makes another one known"
         )
-    if error.type in ("record-not-found", "record-or-token-not-found"):
-        if error.message.startswith("Actor was"):
-            return _known("Actor", path, [actor.full_name for actor in world.actors])
-        if error.message.startswith("Actor task was"):
-            return _known("task", path, [f"{task.username}/{task.name}" for task in world.tasks])
+    if error.type in ABSENT and error.message.startswith(("Actor was", "Actor with")):
+        return _known("Actor", error.id, path, {actor.full_name: actor.id for actor in world.actors})
+    if error.type in ABSENT and error.message.startswith("Actor task "):
+        return _known("task", error.id, path, {f"{task.username}/{task.name}": task.id for task in world.tasks})
     return None
 
 
-def _known(kind: str, path: str, names: Sequence[str]) -> str:
-    """What there is instead of what the path names, when it names one of that kind."""
+def _known(kind: str, id_: str, path: str, known: Mapping[str, str]) -> str:
+    """What there is, by name with its id, instead of what the body names by an id, or else the path."""
     parts = path.split("/")
-    asked = parts[3].replace("~", "/") if len(parts) > 3 and parts[2] in IN_PATHS[kind] else ""
+    asked = id_ or (parts[3] if len(parts) > 3 and parts[2] in IN_PATHS[kind] else "")
+    asked, names = asked.replace("~", "/"), [*known]
+    if id_ and asked in known:
+        return f"an id is wanted here, not a name: that of the {kind} {asked!r} is {known[asked]!r}"
+    for name in names:
+        if asked in (name, known[name]):
+            return f"there is the {kind} {name!r}, but it is another user's, and not for who asks"
     missing = f"there is no {kind} {asked!r}" if asked else f"there is no such {kind}"
     if not names:
         return f"{missing}: none is declared here"

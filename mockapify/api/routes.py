@@ -1,6 +1,5 @@
 """The table of all operations. A reader with a URL finds the function here."""
 
-import difflib
 from fnmatch import fnmatchcase
 
 from mockapify.api import (
@@ -24,6 +23,7 @@ from mockapify.api import (
     webhooks,
 )
 from mockapify.api.operation import DELETE, GET, HEAD, POST, PUT, NotBuilt, Row, flatten, under
+from mockapify.api.operation_names import meant
 
 todo = NotBuilt
 
@@ -241,6 +241,6 @@ def check_operation(wanted: str) -> None:
         ValueError: There is no such operation.
     """
     if not any(fnmatchcase(name, wanted) for name in NAMES):
-        close = difflib.get_close_matches(wanted, NAMES, 1)
-        hint = f"did you mean {close[0]!r}?" if close else "`mockapify routes` lists them"
+        close = meant(wanted, NAMES)
+        hint = f"did you mean {close!r}?" if close is not None else "`mockapify routes` lists them"
         raise ValueError(f"there is no operation {wanted!r}; {hint}")

@@ -222,7 +222,7 @@ def metamorph(call: Call, run: Run, *, query: MetamorphRun, body: bytes) -> Data
         raise errors.parameter_required("targetActorId")
     target = visible_actor(query.target_actor_id, call)
     if target is None:
-        raise errors.record_or_token_not_found("Actor")
+        raise errors.record_or_token_not_found("Actor").about(query.target_actor_id)
     metamorphs.metamorph(call.world, run, target, build=query.build, input_record=input_record(call, body))
     return Data(shown(run, call))
 

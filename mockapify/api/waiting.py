@@ -7,6 +7,7 @@ from contextlib import suppress
 from starlette.types import Receive
 
 from mockapify.api.body import ClientGoneError
+from mockapify.pauses import let_others_run
 from mockapify.world import World
 
 FOREVER = float("inf")
@@ -53,7 +54,7 @@ async def wait(world: World, until: Callable[[], bool], seconds: float = FOREVER
                     world.clock.advance_to_next(deadline)
                 sleep = head_start or (None if target == FOREVER else world.clock.real_seconds_until(target))
             if jumps:
-                await asyncio.sleep(0)
+                await let_others_run()
             else:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(sleep):

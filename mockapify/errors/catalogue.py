@@ -65,6 +65,8 @@ class ErrorType(StrEnum):
         with_status = cls.of_status(value)
         if with_status is not None:
             hint = f"one with that status is ErrorType.{with_status.name}"
+        if str(value).endswith("Exception"):
+            hint = f"one of AWS is said by status=400, body={{'__type': {value!r}, 'message': '...'}}"
         raise ValueError(f"the platform has no error type {value!r}; {hint}")
 
     INVALID_REQUEST = "invalid-request", 400, "The request is not valid."

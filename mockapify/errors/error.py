@@ -1,7 +1,7 @@
 """The error that the platform answers with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 
 class ApiError(Exception):
@@ -13,6 +13,7 @@ class ApiError(Exception):
         message: The sentence that goes with it.
         data: More about it, for the few types that have it.
         headers: Response headers that belong to it.
+        id: The id in a body that names nothing, "" where there is none; for hints, and no part of the answer.
     """
 
     def __init__(
@@ -29,6 +30,12 @@ class ApiError(Exception):
         self.message = message
         self.data = data
         self.headers = dict(headers or {})
+        self.id = ""
+
+    def about(self, id_: str) -> Self:
+        """The same, of this id in a body."""
+        self.id = id_
+        return self
 
     def body(self) -> dict[str, Any]:
         """The envelope of the answer."""

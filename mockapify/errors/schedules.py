@@ -26,12 +26,12 @@ def too_many_actions(limit: int, type_: str) -> ApiError:
 
 def schedule_actor_not_found(id_: str) -> ApiError:
     """404: an action names an Actor that is not there."""
-    return ErrorType.SCHEDULE_ACTOR_NOT_FOUND.error(f'Actor with ID "{id_}" was not found')
+    return ErrorType.SCHEDULE_ACTOR_NOT_FOUND.error(f'Actor with ID "{id_}" was not found').about(id_)
 
 
 def schedule_task_not_found(id_: str) -> ApiError:
     """404: an action names a task that is not there."""
-    return ErrorType.SCHEDULE_ACTOR_TASK_NOT_FOUND.error(f'Actor task with ID "{id_}" was not found')
+    return ErrorType.SCHEDULE_ACTOR_TASK_NOT_FOUND.error(f'Actor task with ID "{id_}" was not found').about(id_)
 
 
 def schedule_name_not_unique() -> ApiError:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from mockapify.handles.called_runs import CalledRuns
+from mockapify.handles.handle import Handle
 from mockapify.state import actors, constructions
 from mockapify.state.behaviours import Behaviour, Outcome, Program, Rejected
 from mockapify.state.functions import Function
@@ -14,9 +15,11 @@ from mockapify.wire import UNSET
 from mockapify.world import World
 
 
-class MockBehaviour:
+class MockBehaviour(Handle):
     """What runs do: one outcome per run, the last one repeats. Called with a function it makes that the code of them
     all (a decorator)."""
+
+    _instead = "say what its runs do: .behaves(...)"
 
     def __init__(self, world: World, behaviour: Callable[[], Behaviour]) -> None:
         self._world = world
@@ -112,6 +115,8 @@ class MockActor(MockBehaviour, CalledRuns):
 
 class MockTask(CalledRuns):
     """An Actor task. What its runs do is its Actor's affair. With unittest.mock's assertions, see `CalledRuns`."""
+
+    _instead = "say what its Actor's runs do: .when(task=...).behaves(...)"
 
     def __init__(self, world: World, task: Task) -> None:
         self._world = world

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from mockapify.assertions import Called, check_names
+from mockapify.assertions import Called
 from mockapify.differences import Sighting, Ways
+from mockapify.handles.handle import Handle
 from mockapify.handles.runs import MockRun
 from mockapify.state import runs
 from mockapify.state.patterns import RunTraits
@@ -28,7 +29,7 @@ NAMES = (*RunTraits._fields, *OPTIONS)
 REFUSED_SHOWN = 5
 
 
-class CalledRuns(Called):
+class CalledRuns(Called, Handle):
     """An Actor or a task, whose runs are its calls.
 
     They are told by `input`, `build` (tag or number), `memory_mbytes`, `task` (`username/name`, name or id; None for
@@ -36,6 +37,8 @@ class CalledRuns(Called):
     `restart_on_error`, `user` (whose runs they are) and `origin` (`API`, `SCHEDULER`...). The input is the one that the
     run has, with a task's own and the defaults of the input schema in it.
     """
+
+    _called = ".runs"
 
     _world: World
 
@@ -50,21 +53,6 @@ class CalledRuns(Called):
         with self._world:
             return [MockRun(self._world, run) for run in self._own_runs()]
 
-    def assert_called_with(self, **wanted: Any) -> None:
-        """Fail unless the latest run was started like this."""
-        __tracebackhide__ = True
-        super().assert_called_with(**_compared(wanted))
-
-    def assert_called_once_with(self, **wanted: Any) -> None:
-        """Fail unless there was exactly one run, and that started like this."""
-        __tracebackhide__ = True
-        super().assert_called_once_with(**_compared(wanted))
-
-    def assert_any_call(self, **wanted: Any) -> None:
-        """Fail unless one of the runs was started like this."""
-        __tracebackhide__ = True
-        super().assert_any_call(**_compared(wanted))
-
     def _own_runs(self) -> Sequence[Run]:
         raise NotImplementedError
 
@@ -74,6 +62,16 @@ class CalledRuns(Called):
 
     def _names(self) -> Collection[str]:
         return NAMES
+
+    def _compared(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        compared = dict(wanted)
+        task, timeout = compared.get("task"), compared.get("run_timeout")
+        if task is not None:
+            compared["task"] = task.removeprefix("me/") if isinstance(task, str) else getattr(task, "id", task)
+        if isinstance(timeout, timedelta):
+            seconds = timeout.total_seconds()
+            compared["run_timeout"] = int(seconds) if seconds.is_integer() else seconds
+        return compared
 
     def _noun(self, article: str = "a ") -> str:
         return f"{article}run of {self.name}"
@@ -99,18 +97,6 @@ def _title(run: Run) -> str:
 def _fields(world: World, run: Run) -> dict[str, object]:
     traits = {name: Ways(said) for name, said in runs.traits(world, run)._asdict().items()}
     return traits | {name: told(world, run) for name, told in OPTIONS.items()}
-
-
-def _compared(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    check_names(wanted, NAMES)
-    compared = dict(wanted)
-    task, timeout = compared.get("task"), compared.get("run_timeout")
-    if task is not None:
-        compared["task"] = task.removeprefix("me/") if isinstance(task, str) else getattr(task, "id", task)
-    if isinstance(timeout, timedelta):
-        seconds = timeout.total_seconds()
-        compared["run_timeout"] = int(seconds) if seconds.is_integer() else seconds
-    return compared
 
 
 def _said(option: object) -> object:

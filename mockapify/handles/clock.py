@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
 from mockapify.clock import Mode
+from mockapify.handles.handle import Handle
 from mockapify.world import World
 
 IDLE_LIMIT = 100_000
@@ -12,8 +13,10 @@ PATIENCE_SECONDS = 1.0
 """Real time that a shift gives to what is really under way."""
 
 
-class MockClock:
+class MockClock(Handle):
     """The virtual clock of a mock."""
+
+    _instead = "move it by .shift(...) or .move_to(...)"
 
     def __init__(self, world: World, rollback: Callable[[], AbstractContextManager[None]]) -> None:
         self._world = world
@@ -44,6 +47,8 @@ class MockClock:
             ValueError: The sum is negative; time does not go backwards.
         """
         step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+        if step < 0:
+            raise ValueError(f"time cannot go backwards: it cannot be shifted by {step:g} s")
         with self._world:
             target = self._world.clock.time() + step
         self._pass_to(target)
@@ -56,7 +61,11 @@ class MockClock:
         """
         if moment.tzinfo is None:
             raise ValueError(f"{moment!r} has no time zone; give an aware datetime, such as datetime(..., tzinfo=UTC)")
-        self._pass_to(moment.timestamp())
+        target = moment.timestamp()
+        with self._world:
+            if target < self._world.clock.time():
+                self._world.clock.advance_to(target)  # which refuses what was a millisecond ago
+        self._pass_to(target)
 
     @contextmanager
     def travel(
@@ -98,9 +107,7 @@ class MockClock:
         patient = True
         while True:
             with world:
-                if target < world.clock.time():
-                    world.clock.advance_to(target)  # which refuses it
-                world.clock.advance_to_next(target)
+                world.clock.advance_to_next(target)  # Real time may have got beyond it by itself: then it is past.
                 due = world.clock.next_due()
                 if world.clock.time() >= target and (due is None or due > target):
                     return

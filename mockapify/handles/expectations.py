@@ -8,12 +8,15 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from mockapify.expectations import Expectation, Lifetime, Respond
+from mockapify.handles.handle import Handle
 from mockapify.wire import UNSET
 from mockapify.world import World
 
 
-class MockExpectation:
+class MockExpectation(Handle):
     """A request that is expected; say how it is answered."""
+
+    _instead = "say how it is answered: .respond_with_json(...)"
 
     def __init__(self, world: World, expectation: Expectation) -> None:
         self._world = world

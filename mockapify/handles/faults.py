@@ -11,12 +11,13 @@ from mockapify.api import mishaps
 from mockapify.errors import ErrorType
 from mockapify.faults import Broken, Fault, Rule
 from mockapify.handles.actors import MockActor
+from mockapify.handles.handle import Handle
 from mockapify.matrix import failure_named
 from mockapify.state.users import User
 from mockapify.world import World
 
 
-class MockFaults:
+class MockFaults(Handle):
     """What goes wrong on purpose: `mockapify.faults.add(ErrorType.RATE_LIMIT_EXCEEDED, times=2)`."""
 
     def __init__(self, world: World, user: User) -> None:
@@ -130,7 +131,7 @@ class MockFaults:
         return f"{self._user.username}/{name}" if (me, slash) == ("me", "/") else actor
 
 
-class MockFault:
+class MockFault(Handle):
     """A fault that was added. As a context manager it is removed at the end of the block."""
 
     def __init__(self, world: World, rule: Rule) -> None:

@@ -10,11 +10,12 @@ from mockapify.assertions import Called
 from mockapify.captures import Capture, Captured
 from mockapify.deliveries import call_app
 from mockapify.differences import Sighting
+from mockapify.handles.handle import Handle
 from mockapify.state.dispatches import Answer
 from mockapify.world import World
 
 
-class HookRequest:
+class HookRequest(Handle):
     """What a webhook posted."""
 
     def __init__(self, world: World, captured: Captured) -> None:
@@ -58,13 +59,17 @@ FIELDS: Mapping[str, Callable[[HookRequest], object]] = {
 }
 
 
-class MockHook(Called):
+class MockHook(Called, Handle):
     """A target of webhooks that keeps what is posted to it. With unittest.mock's assertions on requests, which are told
     by `event`, `payload`, `headers` and `url`.
 
     Attributes:
         url: Where webhooks post to.
     """
+
+    _instead = "say how it answers: .answer_with(503)"
+    _called = ".requests"
+    url: str
 
     def __init__(self, world: World, capture: Capture, url: str) -> None:
         self._world = world

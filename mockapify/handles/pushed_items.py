@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockapify.assertions import Called
 from mockapify.differences import Sighting, differences
+from mockapify.handles.handle import Handle
 from mockapify.world import World
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ def compared(left: Sequence[object], right: Sequence[object]) -> list[str] | Non
     return [f"the items of the dataset are not as expected ({len(given)} of them)", *told[:EXPLAINED], *more]
 
 
-class CalledPushes(Called):
+class CalledPushes(Called, Handle):
     """A dataset, whose calls are the pushes of items by the API that it took.
 
     They are told by `items` (always a list), `user` and `client` (the whole User-Agent). What Actors of the test and
     `push` append are no calls.
     """
+
+    _called = f"mockapify.calls.of({PUSH!r})"
 
     _world: World
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from mockapify.handles.finished_runs import assert_finished_with
+from mockapify.handles.handle import Handle
 from mockapify.handles.pushed_items import PushedItems
 from mockapify.handles.storages import MockDataset, MockKeyValueStore, MockRequestQueue
 from mockapify.state import run_events, run_stats, run_tokens, runs
@@ -15,8 +16,10 @@ from mockapify.wire import UNSET, UnsetType
 from mockapify.world import World
 
 
-class MockRun:
+class MockRun(Handle):
     """A run that somebody started."""
+
+    _instead = "its Actor says what runs do: .behaves(...)"
 
     def __init__(self, world: World, run: Run) -> None:
         self._world = world

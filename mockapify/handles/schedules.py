@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mockapify.handles.actors import MockActor, MockTask
+from mockapify.handles.handle import Handle
 from mockapify.handles.runs import MockRun
 from mockapify.state import schedule_actions, schedules
 from mockapify.state.schedules import Schedule, ScheduleSettings
@@ -12,7 +13,7 @@ from mockapify.state.users import User
 from mockapify.world import World
 
 
-class MockSchedules:
+class MockSchedules(Handle):
     """All schedules of a mock, whoever made them, oldest first: `mockapify.schedules[0].runs`.
 
     They start runs when the mock's clock reaches them: `mockapify.clock.shift(days=1)`.
@@ -76,7 +77,7 @@ class MockSchedules:
             return MockSchedule(self._world, schedules.create(self._world, self._user, settings))
 
 
-class MockSchedule:
+class MockSchedule(Handle):
     """A schedule."""
 
     def __init__(self, world: World, schedule: Schedule) -> None:

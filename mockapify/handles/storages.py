@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from mockapify import wire
+from mockapify.handles.handle import Handle
 from mockapify.handles.pushed_items import CalledPushes, PushedItems
 from mockapify.state import datasets, key_value_stores, request_queues
 from mockapify.state.datasets import Dataset
@@ -15,7 +16,7 @@ from mockapify.state.users import User
 from mockapify.world import World
 
 
-class MockStorage(Generic[S]):
+class MockStorage(Handle, Generic[S]):
     """What datasets, key-value stores and request queues have in common."""
 
     kind: ClassVar[type[Storage]]
@@ -42,6 +43,8 @@ class MockStorage(Generic[S]):
 class MockDataset(MockStorage[Dataset], CalledPushes):
     """A dataset. With unittest.mock's assertions on pushes of items, see `CalledPushes`."""
 
+    _instead = "append items: .push([...])"
+
     kind = Dataset
 
     @property
@@ -63,6 +66,8 @@ class MockDataset(MockStorage[Dataset], CalledPushes):
 
 class MockKeyValueStore(MockStorage[KeyValueStore]):
     """A key-value store, used like a mapping from keys to values: JSON decoded, text as str, else bytes."""
+
+    _instead = "set a record: [key] = value"
 
     kind = KeyValueStore
 
@@ -92,6 +97,8 @@ class MockKeyValueStore(MockStorage[KeyValueStore]):
 
 class MockRequestQueue(MockStorage[RequestQueue]):
     """A request queue."""
+
+    _instead = "add requests: .add([...])"
 
     kind = RequestQueue
 
@@ -133,7 +140,7 @@ class MockRequestQueue(MockStorage[RequestQueue]):
 H = TypeVar("H", bound=MockStorage[Any])
 
 
-class MockStorages(Mapping[str, H]):
+class MockStorages(Handle, Mapping[str, H]):
     """The named storages of a user, by name, oldest first. A look makes none, unlike `mockapify.dataset(name)`."""
 
     def __init__(self, world: World, user: User, handle: type[H]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mockapify.handles.handle import Handle
 from mockapify.state.users import User
 
 # Whoever asks for no client needs none installed.
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from apify_client import ApifyClient, ApifyClientAsync
 
 
-class MockUser:
+class MockUser(Handle):
     """A user of a mock, and the clients that call it in their name."""
 
     def __init__(self, user: User, url: str) -> None:

@@ -10,6 +10,7 @@ from mockapify.assertions import require
 from mockapify.captures import Capture
 from mockapify.differences import Sighting
 from mockapify.handles.actors import MockActor, MockTask
+from mockapify.handles.handle import Handle
 from mockapify.handles.hooks import MockHook
 from mockapify.handles.runs import MockRun
 from mockapify.state import dispatches, webhooks
@@ -21,7 +22,7 @@ from mockapify.wire import UNSET
 from mockapify.world import World
 
 
-class MockWebhooks:
+class MockWebhooks(Handle):
     """All webhooks of a mock, whoever made them, oldest first: `mockapify.webhooks[0].dispatches`.
 
     Their requests are really made, to this machine and to hosts that `settings.webhook_hosts` allows; and while one is
@@ -146,7 +147,7 @@ class MockWebhooks:
         return MockHook(world, capture, address)
 
 
-class MockWebhook:
+class MockWebhook(Handle):
     """A webhook."""
 
     def __init__(self, world: World, webhook: Webhook) -> None:
@@ -185,7 +186,7 @@ class MockWebhook:
             return [MockDispatch(self._world, dispatch) for dispatch in found]
 
 
-class MockDispatch:
+class MockDispatch(Handle):
     """An event that a webhook was called for."""
 
     def __init__(self, world: World, dispatch: Dispatch) -> None:

@@ -20,6 +20,12 @@ C = TypeVar("C", bound=Callable[..., Any])
 ARGUMENT = "mockapify"
 """The parameter of a decorated function, and the attribute of a decorated TestCase, that is the mock."""
 
+AROUND_TESTS = ("setUp", "asyncSetUp", "tearDown", "asyncTearDown")
+"""What a TestCase does beside the test itself."""
+
+NO_FAILURES = ("SkipTest", "Skipped", "XFailed")
+"""What ends a test that is not meant to pass. By name: those of pytest are not there without it."""
+
 
 class Options(TypedDict, total=False):
     """What an Apify is made of, see `MockServer.open`, what it takes over, see `MockApify.intercept`, and what may be
@@ -50,7 +56,8 @@ def mock_apify(wrapped: Any = None, /, **options: Unpack[Options]) -> Any:
 
     At its end, unless it raised by itself, AssertionError is raised when an Actor ran of which nothing says what its
     runs do, when what was declared was never used (in `setUp` it may), and so on: `allow=["unused"]` lets it, and
-    `strict=False` turns all of that off. A test of a TestCase fails by itself.
+    `strict=False` turns all of that off. A test of a TestCase fails by itself. What fails in it has its report, see
+    `MockApify.report`, as a note below the error.
 
     Raises:
         TypeError: It decorates a generator, or a class that is no TestCase.
@@ -110,7 +117,7 @@ class Terms(NamedTuple):
     def checked(self) -> Iterator[MockApify]:
         """The same, and a look at its end for what was left behind."""
         __tracebackhide__ = True
-        with self.opened() as mock:
+        with self.opened() as mock, told_at_failure(mock):
             try:
                 yield mock
             except BaseException:  # pytest's and unittest's ways to end a test, too
@@ -122,6 +129,19 @@ class Terms(NamedTuple):
         """Fail when something was left behind, see `Strictness.check`."""
         __tracebackhide__ = True
         mock.strictness.check(self.allow, passed=passed, switches=OF_MOCK_APIFY)
+
+
+@contextmanager
+def told_at_failure(mock: MockApify) -> Iterator[None]:
+    """An exception that leaves this block has the report as a note, which whatever runs tests prints below it."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except BaseException as error:  # pytest's and unittest's ways to fail a test, too
+        report = mock.report
+        if report and type(error).__name__ not in NO_FAILURES:
+            error.add_note(f"\n{report}")
+        raise
 
 
 def _around_tests(case: type[Any], terms: Terms) -> type[Any]:
@@ -150,24 +170,38 @@ def _looked_at(test: Any, terms: Terms) -> Iterator[None]:
     passed = over = False
 
     @contextmanager
+    def part() -> Iterator[dict[str, Any]]:
+        with told_at_failure(mock):
+            yield {}
+
+    @contextmanager
+    def sub_test(*args: Any, **kwargs: Any) -> Iterator[None]:
+        with type(test).subTest(test, *args, **kwargs), told_at_failure(mock):
+            yield
+
+    @contextmanager
     def method() -> Iterator[dict[str, Any]]:
         nonlocal passed
         mock.strictness.exempt_all()  # What setUp declared may go unused.
-        yield {}
+        with told_at_failure(mock):
+            yield {}
         # Parts of a test, `subTest`, fail without raising.
         passed = getattr(test._outcome, "success", True)
 
     def check() -> None:
         if not over:
-            terms.check(mock, passed=passed)
+            with told_at_failure(mock):
+                terms.check(mock, passed=passed)
 
     test.addCleanup(check)  # The first one added is the last one called: after tearDown, and as a part of the test.
-    setattr(test, name, _inside(getattr(test, name), method))
+    around = {at: _inside(getattr(test, at), part) for at in AROUND_TESTS if hasattr(test, at)}
+    vars(test).update(around, **{name: _inside(getattr(test, name), method), "subTest": sub_test})
     try:
         yield
     finally:
         over = True  # unittest does not clean up after a test that it skips.
-        vars(test).pop(name)
+        for replaced in (*around, name, "subTest"):
+            vars(test).pop(replaced)
         if name in own:  # pytest puts it there, too.
             setattr(test, name, own[name])
 

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Protocol, Self
 
 from mockapify.interception.seam import Seam
+from mockapify.pauses import let_others_run, pause, pause_async
 from mockapify.world import World
 
 POLL_SECONDS = 0.02
@@ -139,9 +140,11 @@ class Asyncio:
     async def sleep(self, delay: float, result: Any = None) -> Any:
         """Let virtual time pass."""
         virtual = self._virtual()
-        if virtual is not None:
-            virtual.sleep(delay)
-        return await self._real.sleep(delay if virtual is None else 0, result)
+        if virtual is None:
+            return await self._real.sleep(delay, result)
+        virtual.sleep(delay)
+        await let_others_run()
+        return result
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -152,7 +155,10 @@ class TimeBeside(Time):
 
     def sleep(self, seconds: float) -> None:
         """Sleep a little."""
-        self._real.sleep(seconds if self._virtual() is None else min(seconds, POLL_SECONDS))
+        if self._virtual() is None:
+            self._real.sleep(seconds)
+        else:
+            pause(min(seconds, POLL_SECONDS))
 
 
 class AsyncioBeside(Asyncio):
@@ -160,7 +166,10 @@ class AsyncioBeside(Asyncio):
 
     async def sleep(self, delay: float, result: Any = None) -> Any:
         """Sleep a little."""
-        return await self._real.sleep(delay if self._virtual() is None else min(delay, POLL_SECONDS), result)
+        if self._virtual() is None:
+            return await self._real.sleep(delay, result)
+        await pause_async(min(delay, POLL_SECONDS))
+        return result
 
 
 def datetime_by(virtual: Now) -> type[datetime]:

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
+from mockapify.pauses import let_others_run
 from mockapify.serve.protocols import OnError, protocol_factory
 
 # More than the steps of the task in which asyncio accepts a connection.
@@ -76,7 +77,7 @@ async def _stop_accepting(listener: socket.socket) -> None:
     with suppress(NotImplementedError):  # the loop of Windows, which accepts in one step
         asyncio.get_running_loop().remove_reader(listener)
     for _ in range(STEPS_OF_ACCEPTING):
-        await asyncio.sleep(0)
+        await let_others_run()
 
 
 async def _end_all(state: ServerState, on_error: OnError) -> None:
@@ -90,7 +91,7 @@ async def _end_all(state: ServerState, on_error: OnError) -> None:
         for task in tasks:
             task.cancel()
         # Connections are closed by the loop's next step; tasks get a little longer.
-        await (asyncio.wait(tasks, timeout=ROUND_SECONDS) if tasks else asyncio.sleep(0))
+        await (asyncio.wait(tasks, timeout=ROUND_SECONDS) if tasks else let_others_run())
     for task in _other_tasks():
         on_error(RuntimeError(f"a task went on after it was cancelled {ROUNDS} times: {task!r}"))
 

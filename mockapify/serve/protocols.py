@@ -21,6 +21,8 @@ from uvicorn.importer import import_from_string
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
 
+from mockapify.pauses import let_others_run
+
 KEEP_ALIVE_SECONDS = 75
 """How long an idle connection stays open: with uvicorn's 5, pooled clients meet connections closed under them."""
 
@@ -109,7 +111,7 @@ async def _send_late(cycle: Any, message: Message) -> None:
         # uvicorn marks only the last of pipelined requests, and writes to the closed connection for the others.
         cycle.disconnected = True
         # The loop gets a turn, or an app that does nothing but send would block it.
-        await asyncio.sleep(0)
+        await let_others_run()
 
 
 def _silenced(protocol_class: type[Any], **arguments: Any) -> asyncio.Protocol:

@@ -279,7 +279,7 @@ def _target(world: "World", user_id: str, condition: Condition) -> Condition:
         what, collection = TARGETS[name]
         target = getattr(world, collection).get(id_)
         if target is None or not (target.user_id == user_id or (name == "actor_id" and target.is_public)):
-            raise errors.record_not_found(what)
+            raise errors.record_not_found(what).about(id_)
     return Condition(**given)
 
 

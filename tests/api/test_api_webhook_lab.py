@@ -123,3 +123,5 @@ def test_a_hook_answers_with_statuses_that_there_are(hook, statuses):
 def test_what_is_no_url_captures_nothing(mockapify):
     with pytest.raises(ValueError, match="'my-app' will not do"):
         mockapify.webhooks.capture("my-app")
+    with pytest.raises(ValueError, match="5 will not do: give a URL such as"):
+        mockapify.webhooks.capture(5)

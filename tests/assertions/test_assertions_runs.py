@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs, Succeeded, containing
 
@@ -77,6 +78,22 @@ def test_a_call_that_never_came_shows_who_was_called_instead(mockapify, scraper,
 def test_a_keyword_that_no_run_has_is_refused(scraper):
     with pytest.raises(TypeError, match=r"nothing can be compared by memory=512; did you mean memory_mbytes\?"):
         scraper.assert_called_with(memory=512)
+
+
+@each_case(
+    ("check", "told"),
+    [
+        (lambda mock: mock.actors[0].assert_called_with, "{'n': 1} has no name; say what it is, such as input="),
+        (lambda mock: mock.actors[0].assert_called_once_with, "{'n': 1} has no name; say what it is, such as input="),
+        (lambda mock: mock.actors[0].assert_any_call, "{'n': 1} has no name; say what it is, such as input={'n': 1}"),
+        (lambda mock: mock.dataset("prices").assert_any_call, "{'n': 1} has no name; say what it is, such as items="),
+        (lambda mock: mock.calls.assert_any_call, "{'n': 1} has no name; say what it is, such as operation={'n': 1}"),
+        (lambda mock: mock.webhooks.capture().assert_any_call, "has no name; say what it is, such as event={'n': 1}"),
+    ],
+)
+def test_what_has_no_name_is_refused(mockapify, scraper, check, told):
+    with pytest.raises(TypeError, match=re.escape(told)):
+        check(mockapify)({"n": 1})
 
 
 def test_a_run_finished_as_expected(scraper, apify_client):

@@ -1,6 +1,7 @@
 """The platform's error types, and the errors that mockapify itself answers with."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,19 @@ def test_what_clients_try_again_is_429_and_what_the_server_got_wrong():
     assert {ErrorType(type_).status for type_ in retried} == {429, 500, 503}
 
 
+OF_AWS = (
+    "no error type 'ThrottlingException'; one of AWS is said by status=400, "
+    "body={'__type': 'ThrottlingException', 'message': '...'}"
+)
+
+
 def test_a_name_that_is_none_says_what_was_meant():
     with pytest.raises(ValueError, match="no error type 'RATE_LIMIT'; did you mean 'rate-limit-exceeded'"):
         ErrorType("RATE_LIMIT")
     with pytest.raises(ValueError, match=r"no error type 429; one with that status is ErrorType\.RATE_LIMIT_EXCEEDED"):
         Rejected(429)
+    with pytest.raises(ValueError, match=re.escape(OF_AWS)):
+        ErrorType("ThrottlingException")
 
 
 def test_an_error_can_be_made_of_a_type():

@@ -207,3 +207,39 @@ def test_it_can_be_switched_off(mockapify, monkeypatch, by):
 
     assert len(slept) == 4
     assert min(slept) >= 1
+
+
+def test_sleeps_patched_away_for_the_whole_process_do_not_get_into_the_way_of_a_call(mockapify, monkeypatch):
+    slept = []
+
+    def shift(seconds):
+        slept.append(seconds)
+        mockapify.clock.shift(seconds=seconds)
+
+    monkeypatch.setattr(time, "sleep", shift)
+    mockapify.actor("me/scraper", items=[{"n": 1}])
+    before = mockapify.clock.now()
+    for _ in range(3):
+        assert ApifyClient().actor("me/scraper").call().status == "SUCCEEDED"
+    assert slept == []  # Only what the code under test sleeps is the test's business.
+
+    time.sleep(600)
+    assert mockapify.clock.now() - before > timedelta(seconds=600)
+
+
+def test_the_same_of_asynchronous_sleeps(mockapify, monkeypatch):
+    slept = []
+
+    async def shift(delay, result=None):
+        slept.append(delay)
+        mockapify.clock.shift(seconds=delay)
+        return result
+
+    monkeypatch.setattr(asyncio, "sleep", shift)
+    mockapify.actor("me/scraper", items=[{"n": 1}])
+
+    async def call():
+        return await ApifyClientAsync().actor("me/scraper").call()
+
+    assert asyncio.run(call()).status == "SUCCEEDED"
+    assert slept == []
