@@ -2,15 +2,9 @@
 `patch("shop.time.sleep")`, replaces that of the whole process, and means only what the module sleeps."""
 
 import asyncio
-import threading
 from collections.abc import Generator
 from contextlib import suppress
 from types import coroutine
-
-
-def pause(seconds: float) -> None:
-    """Let real time pass in this thread."""
-    threading.Event().wait(seconds)
 
 
 async def pause_async(seconds: float) -> None:

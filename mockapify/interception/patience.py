@@ -5,6 +5,7 @@ themselves: code under test that sleeps by itself really sleeps.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, tzinfo
@@ -12,7 +13,7 @@ from functools import wraps
 from typing import Any, Protocol, Self
 
 from mockapify.interception.seam import Seam
-from mockapify.pauses import let_others_run, pause, pause_async
+from mockapify.pauses import let_others_run, pause_async
 from mockapify.world import World
 
 POLL_SECONDS = 0.02
@@ -158,7 +159,13 @@ class TimeBeside(Time):
         if self._virtual() is None:
             self._real.sleep(seconds)
         else:
-            pause(min(seconds, POLL_SECONDS))
+            waking_of(threading.current_thread()).wait(min(seconds, POLL_SECONDS))
+
+
+def waking_of(thread: threading.Thread) -> threading.Event:
+    """What wakes a thread that polls, for its last round."""
+    waking: threading.Event = thread.__dict__.setdefault("mockapify_waking", threading.Event())
+    return waking
 
 
 class AsyncioBeside(Asyncio):
@@ -192,6 +199,10 @@ def thread_asks_once_more(original: Stop) -> Stop:
 
     @wraps(original)
     def stop(self: Any) -> None:
+        thread = self._logging_thread
+        if thread is not None:
+            self._stop_logging = True  # as the original will say, but the thread is to know when it wakes
+            waking_of(thread).set()
         original(self)
         with suppress(Exception):  # As a poll that fails: the call itself went well.
             self._log_run_data(self._run_client.get())

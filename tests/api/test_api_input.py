@@ -28,16 +28,15 @@ def actor(mockapify):
 
 
 @STARTS
-@pytest.mark.parametrize(
+@each_case(
     ("body", "problem"),
     [
-        (None, "Field input.query is required"),
-        ({}, "Field input.query is required"),
-        ("null", "Field input.query is required"),
-        ({"query": 5}, "Field input.query must be string"),
-        ({"query": "ab", "limit": 0}, "Field input.limit must be >= 1"),
+        pytest.param(None, "Field input.query is required", id="none"),
+        pytest.param({}, "Field input.query is required", id="empty"),
+        pytest.param("null", "Field input.query is required", id="null"),
+        pytest.param({"query": 5}, "Field input.query must be string", id="type"),
+        pytest.param({"query": "ab", "limit": 0}, "Field input.limit must be >= 1", id="range"),
     ],
-    ids=["none", "empty", "null", "type", "range"],
 )
 def test_an_input_that_does_not_fit_is_refused_before_the_run(mockapify, ask, actor, operation, body, problem):
     answer = ask("POST", f"/v2/actors/~scraper/{operation}", body, headers={"Content-Type": "application/json"})
@@ -110,7 +109,7 @@ def test_an_actor_that_asks_for_nothing_takes_anything(mockapify, ask, schema, b
     assert ask("POST", "/v2/actors/~scraper/validate-input", body, headers=headers).json == {"valid": True}
 
 
-@pytest.mark.parametrize("path", ["/v2/actors/~scraper", "/v2/acts/tester~scraper"])
+@each_case("path", ["/v2/actors/~scraper", "/v2/acts/tester~scraper"])
 def test_an_input_can_be_checked_without_a_run(mockapify, ask, actor, path):
     assert ask("POST", f"{path}/validate-input", {"query": "ab"}).body == b'{"valid":true}'
     refused = ask("POST", f"{path}/validate-input", {"query": "a"})
@@ -171,7 +170,7 @@ def test_what_runs_do_may_depend_on_a_default(ask, actor):
     assert ask("POST", "/v2/actors/~scraper/run-sync", {"query": "ab", "limit": 4}).json == {"ok": True}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "told"),
     [
         ({"type": "objekt"}, "the input schema of tester/scraper will not do: schema is invalid: data/type"),

@@ -85,7 +85,7 @@ def test_a_new_queue_is_shown_field_by_field(mockapify, ask):
     assert (again.status, again.data) == (200, answer.data)
 
 
-@pytest.mark.parametrize("address", ["{}", "~to-do", "tester~to-do", "tester%2Fto-do", "me~to-do"])
+@each_case("address", ["{}", "~to-do", "tester~to-do", "tester%2Fto-do", "me~to-do"])
 def test_a_queue_has_many_addresses(ask, queue, address):
     assert ask("GET", f"/v2/request-queues/{address.format(queue.id)}").data["id"] == queue.id
 
@@ -140,7 +140,7 @@ def test_a_queue_is_renamed_opened_and_deleted(at, ask, queue):
     )
 
 
-@pytest.mark.parametrize("path", ["", "/head", "/requests", "/requests/x"])
+@each_case("path", ["", "/head", "/requests", "/requests/x"])
 def test_another_user_may_not_see_a_queue(ask, mockapify, queue, path):
     mockapify.request_queue("to-do", requests=[EXAMPLE])
     ask("PUT", f"/v2/request-queues/{queue.id}", {"generalAccess": "RESTRICTED"})
@@ -339,7 +339,7 @@ def test_pages_follow_the_last_id(at):
     assert "nextCursor" not in second
 
 
-@pytest.mark.parametrize(("filter_", "wanted"), [("locked", "a"), ("pending", "b"), ("pending,locked", "ab")])
+@each_case(("filter_", "wanted"), [("locked", "a"), ("pending", "b"), ("pending,locked", "ab")])
 def test_a_list_is_filtered(at, filter_, wanted):
     at("POST", "/requests/batch", [request("a"), request("b"), request("c", handledAt=NOON)])
     lock(at, "lockSecs=60&limit=1")
@@ -422,16 +422,14 @@ def test_a_wrong_call_is_refused_and_told_why(at, method, path, body, type_, mes
     assert keys(at("GET", "/head")) == [EXAMPLE]
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@each_case("method", ["PUT", "DELETE"])
 def test_a_missing_request_has_no_lock(at, method):
     answer = at(method, "/requests/missing/lock?lockSecs=5")
 
     assert (answer.status, answer.error["message"]) == (404, "Request was not found")
 
 
-@pytest.mark.parametrize(
-    ("content_type", "status"), [(None, 415), ("text/plain", 415), ("application/json; charset=utf-8", 200)]
-)
+@each_case(("content_type", "status"), [(None, 415), ("text/plain", 415), ("application/json; charset=utf-8", 200)])
 def test_a_batch_delete_says_that_it_is_json(at, content_type, status):
     headers = {"Content-Type": content_type} if content_type else {}
 

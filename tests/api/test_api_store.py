@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(clock="manual", seed=7)
 
@@ -24,12 +25,12 @@ def scrapers(mockapify):
         mockapify.clock.shift(seconds=1)
 
 
-@pytest.mark.parametrize("token", ["", None, "of-nobody"], ids=["own", "none", "wrong"])
+@each_case("token", [pytest.param("", id="own"), pytest.param(None, id="none"), pytest.param("of-nobody", id="wrong")])
 def test_the_store_is_open_to_everybody_even_with_a_wrong_token(scrapers, names, token):
     assert len(names(token=token)) == 5
 
 
-@pytest.mark.parametrize("path", ["/v2/actors/someone~scraper-0", "/v2/browser-info", "/v2/store/nothing"])
+@each_case("path", ["/v2/actors/someone~scraper-0", "/v2/browser-info", "/v2/store/nothing"])
 def test_a_wrong_token_is_refused_everywhere_else(ask, scrapers, path):
     answer = ask("GET", path, token="of-nobody")
     assert (answer.status, answer.error["type"]) == (401, "user-or-token-not-found")
@@ -72,8 +73,6 @@ def test_the_filters_are_query_parameters(mockapify, names):
     assert names("pricingModel=PAY_PER_EVENT") == names("allowsAgenticUsers=true") == names("category=AI") == []
 
 
-@pytest.mark.parametrize(
-    "query", ["sortBy=size", "pricingModel=GRATIS", "responseFormat=short", "allowsAgenticUsers=2", "limit=-1"]
-)
+@each_case("query", ["sortBy=size", "pricingModel=GRATIS", "responseFormat=short", "allowsAgenticUsers=2", "limit=-1"])
 def test_a_value_that_no_filter_has_is_refused(ask, query):
     assert ask("GET", f"/v2/store?{query}").status == 400

@@ -76,14 +76,15 @@ def is_held(connection):
         return False
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("code", "status", "exit_code", "message"),
     [
-        ("pass", "SUCCEEDED", 0, "Actor finished successfully"),
-        ("raise SystemExit(3)", "FAILED", 3, "Actor finished with exit code 3"),
-        ("import os; os.kill(os.getpid(), 9)", "FAILED", 137, "Actor finished with exit code 137"),
+        pytest.param("pass", "SUCCEEDED", 0, "Actor finished successfully", id="well"),
+        pytest.param("raise SystemExit(3)", "FAILED", 3, "Actor finished with exit code 3", id="with a code"),
+        pytest.param(
+            "import os; os.kill(os.getpid(), 9)", "FAILED", 137, "Actor finished with exit code 137", id="by a signal"
+        ),
     ],
-    ids=["well", "with a code", "by a signal"],
 )
 def test_the_exit_code_says_how_the_run_ends(call, ended, code, status, exit_code, message):
     run = call(python(code))
@@ -200,7 +201,7 @@ def test_one_that_fails_is_started_again_where_the_run_asks_for_it(world, call, 
     assert lines(run)[-1] == "again"
 
 
-@pytest.mark.parametrize("moments", [0, 1], ids=["before it begins", "as it begins"])
+@each_case("moments", [pytest.param(0, id="before it begins"), pytest.param(1, id="as it begins")])
 def test_a_run_that_is_aborted_at_once_starts_no_program(world, start, later, ended, moments):
     with world:
         run = start(Command(["no-such-program"]))

@@ -2,6 +2,7 @@ import base64
 import json
 
 import pytest
+from cases import each_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def test_the_text_has_a_payload_and_a_signature(user):
     assert parts(tools.encode_and_sign(user, {"a": 1})).keys() == {"payload", "signature"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "forge",
     [
         lambda good, mine: "",
