@@ -57,6 +57,7 @@ class NewActor(Body):
 
     name: str
     behaves: list[dict[str, Any]]
+    run_timeout_seconds: float | None = None
 
 
 class NewBehaviour(Body):
@@ -180,7 +181,9 @@ class WorldsControl:
         mock = self._mock(request)
         wanted = await body_as(request, NewActor)
         with _refusing():
-            return json_answer({"name": mock.actor(wanted.name, *_outcomes(wanted.name, wanted.behaves)).name}, 201)
+            outcomes = _outcomes(wanted.name, wanted.behaves)
+            actor = mock.actor(wanted.name, *outcomes, run_timeout=wanted.run_timeout_seconds)
+            return json_answer({"name": actor.name}, 201)
 
     async def add_behaviour(self, request: Request) -> Response:
         """204. Takes what the runs of an Actor do from now on."""

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, convert
 from mockapify import wire
 from mockapify.calls import Calls
 from mockapify.config import read
+from mockapify.handles.handle import Handle
 from mockapify.handles.pushed_items import PushedItems
 from mockapify.interception import Interception
 from mockapify.item_files import Items, read_if_file
@@ -73,7 +74,13 @@ class RemoteApify:
         return Interception(there, url=url, token=self.token, calls=calls, fast_retries=fast_retries)
 
     def actor(
-        self, name: str, *outcomes: Outcome | Rejected, items: Items = (), output: object = UNSET, duration: float = 1.0
+        self,
+        name: str,
+        *outcomes: Outcome | Rejected,
+        items: Items = (),
+        output: object = UNSET,
+        duration: float = 1.0,
+        run_timeout: float | None = None,
     ) -> "RemoteActor":
         """Declare an Actor, and what its runs do; see `MockApify.actor`. What else it may be a mockapify.toml says.
 
@@ -82,8 +89,8 @@ class RemoteApify:
             ValueError: The process refuses it; the message says why.
         """
         said = tables(outcomes or [Succeeded(items=items, output=output, duration=duration)])
-        full_name = self._control.post("actors", {"name": name, "behaves": said})["name"]
-        return RemoteActor(self._control, full_name)
+        asked = {"name": name, "behaves": said, "runTimeoutSeconds": run_timeout}
+        return RemoteActor(self._control, self._control.post("actors", asked)["name"])
 
     def dataset(
         self, name: str | None = None, *, items: Items = (), schema: Mapping[str, Any] | None = None
@@ -150,8 +157,11 @@ class RemoteStrictness:
             raise AssertionError(told)
 
 
-class RemoteActor:
+class RemoteActor(Handle):
     """An Actor, and what its runs do."""
+
+    name: str
+    _instead = "say what its runs do: .behaves(...)"
 
     def __init__(self, control: Control, name: str) -> None:
         self._control = control
@@ -198,8 +208,10 @@ class RemoteRun(Struct, frozen=True, rename="camel", kw_only=True):
     log: str
 
 
-class RemoteDataset:
+class RemoteDataset(Handle):
     """A dataset."""
+
+    id: str
 
     def __init__(self, control: Control, id_: str) -> None:
         self._control = control

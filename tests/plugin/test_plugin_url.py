@@ -48,8 +48,9 @@ def test_tests_are_written_as_ever(run_against, elsewhere, pytester):
 
         def test_outcomes(mockapify, apify_client):
             steps = Succeeded(steps=[PushItems({{"page": 1}}), Sleep(60)], output={{"pages": 1}}, charges={{"page": 1}})
-            shop = mockapify.actor("me/shop", steps, Rejected(ErrorType.ACTOR_IS_NOT_RENTED))
+            shop = mockapify.actor("me/shop", steps, Rejected(ErrorType.ACTOR_IS_NOT_RENTED), run_timeout=100)
             run = apify_client.actor("tester/shop").call(logger=None)
+            assert run.options.timeout_secs == 100
             assert run.stats.run_time_secs >= 60
             assert apify_client.run(run.id).key_value_store().get_record("OUTPUT")["value"] == {{"pages": 1}}
             with pytest.raises(Exception, match="rented|rent"):
@@ -168,16 +169,21 @@ def test_what_needs_a_mock_in_this_process_says_so(run_against):
             mockapify.actor("me/shop", Program(print))
 
 
+        def test_a_word_of_mocks(mockapify):
+            mockapify.actor("me/shop").side_effect = [1]
+
+
         def test_bytes(mockapify):
             mockapify.actor("me/shop", Succeeded(output=b"%PDF"))
         """
     )
 
-    result.assert_outcomes(failed=3)
+    result.assert_outcomes(failed=4)
     result.stdout.fnmatch_lines(
         [
             "*a mock in another process (--mockapify-url) has no 'webhooks': it has actor, *",
             "*a mock in another process cannot do Program(*",
+            "*a RemoteActor does not let 'side_effect' be set; say what its runs do: .behaves(...)",
             "*a mock in another process takes texts and JSON as records, not b'%PDF'",
         ]
     )
