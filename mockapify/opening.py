@@ -49,7 +49,8 @@ def opened(
         own = _own_user(world, user or (*names, USER)[0], token, general_access)
     mock = MockApify(world, worlds, worlds.new_name(), own)
     worlds.open(mock.name, world)
-    mock.strictness.exempt_all()
+    if sources:
+        mock.strictness.exempt_all()
     return mock
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockapify.api.control import control_routes
 from mockapify.api.edge import Edge
@@ -14,10 +14,18 @@ from mockapify.worlds import Worlds
 
 def create_app(worlds: Worlds) -> ASGIApp:
     """The app that serves the worlds."""
-    control = Starlette(routes=control_routes(worlds))
-    control.router.redirect_slashes = False
+
+    @cache  # Most tests never ask for it, and it is a good part of the start of a server.
+    def control() -> Starlette:
+        app = Starlette(routes=control_routes(worlds))
+        app.router.redirect_slashes = False
+        return app
+
+    async def controlled(scope: Scope, receive: Receive, send: Send) -> None:
+        await control()(scope, receive, send)
+
     # In front of the other app, not a mount or a middleware in it: calls of the API would pay for what is only its.
-    return Edge(control, worlds, _router())
+    return Edge(controlled, worlds, _router())
 
 
 @cache  # It has no state but what it remembers of paths, and costs as much as all else at the start of a server.

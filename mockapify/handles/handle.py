@@ -1,6 +1,7 @@
 """What all handles have in common."""
 
 import difflib
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 OF_CALLS = ("call_args", "call_args_list", "mock_calls", "method_calls")
@@ -32,9 +33,13 @@ class Handle:
 
 def _is_for_constructor(handle: Handle, name: str) -> bool:
     """Whether the class says that its objects have an attribute of that name, and this one has it not yet."""
-    kind = type(handle)
+    return _is_declared(type(handle), name) and name not in vars(handle)
+
+
+@cache  # Each test makes a dozen handles.
+def _is_declared(kind: type[object], name: str) -> bool:
     declared = any(name in getattr(base, "__annotations__", ()) for base in kind.__mro__)
-    return declared and not hasattr(kind, name) and name not in vars(handle)
+    return declared and not hasattr(kind, name)
 
 
 def _meant(handle: Handle, name: str) -> str:
