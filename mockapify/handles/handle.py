@@ -33,11 +33,12 @@ class Handle:
 
 def _is_for_constructor(handle: Handle, name: str) -> bool:
     """Whether the class says that its objects have an attribute of that name, and this one has it not yet."""
-    return _is_declared(type(handle), name) and name not in vars(handle)
+    kind: Any = type(handle)  # hashable, though mypy doubts it for its __getattr__
+    return _is_declared(kind, name) and name not in vars(handle)
 
 
 @cache  # Each test makes a dozen handles.
-def _is_declared(kind: type[object], name: str) -> bool:
+def _is_declared(kind: Any, name: str) -> bool:
     declared = any(name in getattr(base, "__annotations__", ()) for base in kind.__mro__)
     return declared and not hasattr(kind, name)
 
