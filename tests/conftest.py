@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from document import Document
     from judge import Judge
 
-    from mockapify import MockApify
+    from mockapify import MockApify, Snapshot
     from mockapify.api.edge import Exchange
 
 # How long an example takes says something of the machine, nothing of the code. Examples are others in every run.
@@ -143,3 +143,16 @@ def ask(mockapify: "MockApify") -> Iterator[Callable[..., Response]]:
 
     yield call
     connection.close()
+
+
+@pytest.fixture
+def again(mockapify: "MockApify") -> Callable[[], None]:
+    """Called at the start of each case of a table, so that every case finds the world that the first one found."""
+    first: list[Snapshot] = []
+
+    def back() -> None:
+        if not first:
+            first.append(mockapify.snapshot())
+        mockapify.restore(first[0])
+
+    return back

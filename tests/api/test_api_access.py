@@ -172,10 +172,11 @@ def test_who_may_read_a_storage(ask, http, client, storage, kind, who):
     assert by_client == wanted
 
 
-@pytest.mark.parametrize(("through", "address"), [("http", "id"), ("client", "name")])
-@pytest.mark.parametrize("who", CALLERS)
 @pytest.mark.parametrize("kind", WRITES)
-def test_who_may_change_a_storage_however_open_it_is(ask, http, client, storage, kind, who, address, through):
+@each_case(("through", "address"), [("http", "id"), ("client", "name")])
+@each_case("who", CALLERS)
+def test_who_may_change_a_storage_however_open_it_is(ask, http, client, again, storage, kind, who, address, through):
+    again()
     ask("PUT", f"/v2/{kind}/{storage}", {"generalAccess": "ANYONE_WITH_NAME_CAN_READ"})
     one, spelled = client(who), storage if address == "id" else "tester~prices"
     came = [
@@ -243,8 +244,9 @@ def test_who_may_read_a_run_and_what_it_left(ask, http, client, run, who):
     assert by_client == wanted
 
 
-@pytest.mark.parametrize("who", CALLERS)
-def test_who_may_change_a_run_however_open_it_is(ask, http, client, run, who):
+@each_case("who", CALLERS)
+def test_who_may_change_a_run_however_open_it_is(ask, http, client, again, run, who):
+    again()
     path = f"/v2/actor-runs/{run['id']}"
     ask("PUT", path, {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
     theirs = client(who).run(run["id"])
@@ -263,8 +265,9 @@ def test_a_run_is_not_opened_by_name(ask, run):
 
 
 @pytest.mark.mockapify(general_access="ANYONE_WITH_ID_CAN_READ")
-@pytest.mark.parametrize("who", CALLERS)
-def test_what_follows_an_open_account_is_open_by_id(ask, http, client, run, who):
+@each_case("who", CALLERS)
+def test_what_follows_an_open_account_is_open_by_id(ask, http, client, again, run, who):
+    again()
     one, dataset = client(who), ask("POST", "/v2/datasets?name=prices").data["id"]
     for path, by_client, what, opened in (
         (f"/v2/datasets/{dataset}", lambda client: client.dataset(dataset).get(), "dataset", True),
@@ -286,9 +289,10 @@ def test_a_link_is_signed_only_where_that_is_needed(ask):
     assert "signature=" in closed["itemsPublicUrl"]
 
 
-@pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+@each_case("public", [True, False])
 @each_case("who", CALLERS)
-def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, who, public):
+def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, again, who, public):
+    again()
     actor = mockapify.actor("me/scraper", public=public)
     build = ask("GET", "/v2/actors/~scraper/builds/default").data["id"]
     sees = public or who in {*OWNERS, "limited run"}
@@ -314,9 +318,10 @@ def test_who_may_see_an_actor_and_its_builds(mockapify, ask, http, client, who, 
 
 
 @pytest.mark.mockapify(allow="unused")  # Who is refused makes no run.
-@pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+@each_case("public", [True, False])
 @each_case("who", CALLERS)
-def test_who_may_run_an_actor(mockapify, http, client, who, public):
+def test_who_may_run_an_actor(mockapify, http, client, again, who, public):
+    again()
     mockapify.actor("me/scraper", Hangs(), public=public)
     before = len(mockapify.runs)
     wanted = {

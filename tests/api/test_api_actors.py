@@ -122,7 +122,7 @@ def test_others_see_no_sources_of_a_public_actor(ask, create, stranger):
     assert shown == {**actor, "versions": shown["versions"]}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "body"),
     [
         ("PUT", "", {"title": "Mine"}),
@@ -134,7 +134,8 @@ def test_others_see_no_sources_of_a_public_actor(ask, create, stranger):
         ("POST", "/builds?version=0.1", None),
     ],
 )
-def test_others_cannot_change_a_public_actor(ask, create, stranger, method, path, body):
+def test_others_cannot_change_a_public_actor(ask, again, create, stranger, method, path, body):
+    again()
     actor = create(**PUBLIC)
     answer = ask(method, f"/v2/actors/{actor['id']}{path}", body, token=stranger)
     assert told(answer) == (403, "insufficient-permissions")

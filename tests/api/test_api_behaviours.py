@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify import ErrorType, Failed, PushItems, Rejected, Sleep, Succeeded
 
@@ -16,7 +17,7 @@ def scraper(mockapify):
 
 
 @pytest.mark.mockapify(allow="unused")
-@pytest.mark.parametrize(
+@each_case(
     ("condition", "query", "meets"),
     [
         ({"memory_mbytes": 4096}, "memory=4096", True),
@@ -30,7 +31,8 @@ def scraper(mockapify):
         ({"memory_mbytes": 4096, "input": {"q": "dogs"}}, "memory=4096", False),
     ],
 )
-def test_a_condition_looks_at_what_a_run_was_started_with(mockapify, scraper, start, condition, query, meets):
+def test_a_condition_looks_at_what_a_run_was_started_with(mockapify, again, scraper, start, condition, query, meets):
+    again()
     scraper.when(**condition).behaves(Failed("met"))
     start(query, {"q": "cats", "page": 1})
     mockapify.clock.run_until_idle()
@@ -61,7 +63,7 @@ def test_a_function_may_be_for_some_runs_only(mockapify, scraper, ask):
     assert [answer.json for answer in answers] == [[{"cat": 1}], []]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "path",
     [
         "/v2/acts/~scraper/runs",
@@ -71,7 +73,8 @@ def test_a_function_may_be_for_some_runs_only(mockapify, scraper, ask):
         "/v2/actor-tasks/~daily/run-sync",
     ],
 )
-def test_a_start_may_be_refused_before_there_is_a_run(mockapify, scraper, ask, path):
+def test_a_start_may_be_refused_before_there_is_a_run(mockapify, again, scraper, ask, path):
+    again()
     mockapify.task("me/daily", "me/scraper")
     scraper.behaves(NOT_RENTED, Succeeded())
     answer = ask("POST", path)
@@ -81,10 +84,9 @@ def test_a_start_may_be_refused_before_there_is_a_run(mockapify, scraper, ask, p
     assert ask("POST", path).status == 201
 
 
-@pytest.mark.parametrize(
-    "error", ["actor-memory-limit-exceeded", "actor-disabled", "actor-not-found", "rate-limit-exceeded"]
-)
-def test_every_error_of_the_platform_may_refuse_it(scraper, ask, error):
+@each_case("error", ["actor-memory-limit-exceeded", "actor-disabled", "actor-not-found", "rate-limit-exceeded"])
+def test_every_error_of_the_platform_may_refuse_it(scraper, ask, again, error):
+    again()
     scraper.when(input={"q": "cats"}).behaves(Rejected(error))
     answer = ask("POST", "/v2/acts/~scraper/runs", {"q": "cats"})
     assert (answer.status, answer.json["error"]["type"]) == (ErrorType(error).status, error)
@@ -122,11 +124,12 @@ def test_items_of_steps_appear_over_virtual_time(mockapify, scraper, start, get)
     assert get(run).data["status"] == "SUCCEEDED"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "items"),
     [("a.json", '[{"n": 1}]', [{"n": 1}]), ("a.jsonl", '{"n": 1}', [{"n": 1}]), ("a.csv", "n\n1\n", [{"n": "1"}])],
 )
-def test_items_of_actors_and_datasets_may_come_from_files(mockapify, ask, tmp_path, name, text, items):
+def test_items_of_actors_and_datasets_may_come_from_files(mockapify, again, ask, tmp_path, name, text, items):
+    again()
     path = tmp_path / name
     path.write_text(text)
     mockapify.actor("me/scraper", items=str(path))

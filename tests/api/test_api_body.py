@@ -64,23 +64,22 @@ ENCODINGS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("encoding", "compress"),
+@each_case(
+    ("called", "encoding", "compress"),
     [
-        ("gzip", gzip.compress),
-        ("GZIP", gzip.compress),
-        ("gzip", lambda data: gzip.compress(data[:5]) + gzip.compress(data[5:])),
-        ("br", brotli.compress),
-        ("deflate", zlibbed),
-        ("deflate", small_window),
-        ("deflate", bare),
-        ("identity", bytes),
-        ("", bytes),
+        ("gzip", "gzip", gzip.compress),
+        ("in capitals", "GZIP", gzip.compress),
+        ("gzip of two members", "gzip", lambda data: gzip.compress(data[:5]) + gzip.compress(data[5:])),
+        ("br", "br", brotli.compress),
+        ("deflate", "deflate", zlibbed),
+        ("deflate with a small window", "deflate", small_window),
+        ("bare deflate", "deflate", bare),
+        ("identity", "identity", bytes),
+        ("empty", "", bytes),
     ],
-    ids=["gzip", "in capitals", "gzip of two members", "br", "deflate", "deflate with a small window", "bare deflate",
-         "identity", "empty"],
-)  # fmt: skip
-def test_a_compressed_body_is_understood(mockapify, push, encoding, compress):
+)
+def test_a_compressed_body_is_understood(mockapify, again, push, called, encoding, compress):
+    again()
     assert push(compress(b'[{"a":1},{"a":2}]'), encoding).status == 201
     assert mockapify.dataset("orders").items == [{"a": 1}, {"a": 2}]
 
@@ -111,13 +110,14 @@ def test_a_record_that_is_not_compressed_as_it_says_is_refused_at_once_or_never(
             assert answer.status == 200
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_no_body_needs_no_decompression(mockapify, put, encoding):
+@each_case("encoding", ENCODINGS)
+def test_no_body_needs_no_decompression(mockapify, again, put, encoding):
+    again()
     assert put(b"", encoding).status == 201
     assert mockapify.key_value_store("stuff")["key"] == ""
 
 
-@pytest.mark.parametrize("encoding", ["bla", "compress", "zstd", "gzip, br", "gzip;q=1"])
+@each_case("encoding", ["bla", "compress", "zstd", "gzip, br", "gzip;q=1"])
 def test_an_unknown_encoding_is_quoted_back(push, encoding):
     answer = push(b"{}", encoding)
     assert (answer.status, answer.error) == (
@@ -126,8 +126,8 @@ def test_an_unknown_encoding_is_quoted_back(push, encoding):
     )
 
 
-@pytest.mark.parametrize("send", [bytes, chunked], ids=["with a length", "chunked"])
-@pytest.mark.parametrize("length", [LIMIT + 1, 50 * LIMIT], ids=["a byte", "by far"])
+@each_case("send", [pytest.param(bytes, id="with a length"), pytest.param(chunked, id="chunked")])
+@each_case("length", [pytest.param(LIMIT + 1, id="a byte"), pytest.param(50 * LIMIT, id="by far")])
 def test_a_body_over_the_limit_is_refused_with_both_numbers(mockapify, put, send, length):
     mockapify.settings.max_payload_bytes = LIMIT
     answer = put(send(b"x" * length))
@@ -141,7 +141,7 @@ def test_a_body_over_the_limit_is_refused_with_both_numbers(mockapify, put, send
     assert "key" not in mockapify.key_value_store("stuff")
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@each_case("encoding", ENCODINGS)
 def test_a_body_over_the_limit_after_decompression_is_refused(mockapify, push, encoding):
     mockapify.settings.max_payload_bytes = LIMIT
     body = ENCODINGS[encoding](b'{"a":"' + b"x" * 100 * LIMIT + b'"}')
@@ -151,7 +151,7 @@ def test_a_body_over_the_limit_after_decompression_is_refused(mockapify, push, e
     assert answer.error["message"].startswith(f"The POST payload is too large (limit: {LIMIT} bytes, actual length: ")
 
 
-@pytest.mark.parametrize("encoding", [None, *ENCODINGS])
+@each_case("encoding", [None, *ENCODINGS])
 def test_a_body_of_just_the_limit_is_taken(mockapify, push, encoding):
     mockapify.settings.max_payload_bytes = LIMIT
     body = b"{}".ljust(LIMIT)
@@ -172,8 +172,9 @@ def test_the_platforms_limit_is_9_mib(mockapify, put):
     assert put(b"x" * 9_437_185).status == 413
 
 
-@pytest.mark.parametrize("encoding", [None, "gzip"])
-def test_a_chunked_body_without_a_length_is_read_to_its_end(mockapify, push, encoding):
+@each_case("encoding", [None, "gzip"])
+def test_a_chunked_body_without_a_length_is_read_to_its_end(mockapify, again, push, encoding):
+    again()
     body = b'[{"a":1},{"a":2}]'
     assert push(chunked(gzip.compress(body) if encoding else body), encoding).status == 201
     assert len(mockapify.dataset("orders").items) == 2
@@ -187,14 +188,14 @@ def test_the_connection_goes_on_after_a_refused_body(mockapify, put):
 
 def test_a_bomb_is_refused_without_being_inflated_to_its_end(mockapify, push):
     engine = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(engine.compress(b"\0" * 1_000_000) for _ in range(60)) + engine.flush()
+    bomb = b"".join(engine.compress(b"\0" * 1_000_000) for _ in range(20)) + engine.flush()
     mockapify.settings.max_payload_bytes = len(bomb)
     answer = push(bomb, "gzip")
     assert answer.status == 413
-    assert "actual length: 60000000 bytes" not in answer.error["message"]
+    assert "actual length: 20000000 bytes" not in answer.error["message"]
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@each_case("encoding", ENCODINGS)
 def test_a_record_comes_back_under_its_encoding_or_decoded(ask, put, encoding):
     compressed = ENCODINGS[encoding](TEXT)
     assert put(compressed, encoding).status == 201
@@ -205,7 +206,7 @@ def test_a_record_comes_back_under_its_encoding_or_decoded(ask, put, encoding):
     assert (decoded.body, decoded.headers["Content-Encoding"]) == (TEXT, None)
 
 
-@pytest.mark.parametrize(("encoding", "status"), [("gzip", 403), ("br", 403), ("identity", 201)])
+@each_case(("encoding", "status"), [("gzip", 403), ("br", 403), ("identity", 201)])
 def test_html_is_not_kept_compressed(ask, mockapify, encoding, status):
     mockapify.key_value_store("stuff")
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": encoding}

@@ -3,6 +3,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(seed=7)
 
@@ -40,8 +41,9 @@ def at_once(work):
         return list(pool.map(begin, range(THREADS)))
 
 
-@pytest.mark.parametrize("size", [3, 400], ids=["small pushes", "pushes worked on in threads"])
-def test_pushes_at_once_lose_nothing_and_tear_nothing(mockapify, speaker, size):
+@each_case("size", [pytest.param(3, id="small pushes"), pytest.param(400, id="pushes worked on in threads")])
+def test_pushes_at_once_lose_nothing_and_tear_nothing(mockapify, again, speaker, size):
+    again()
     dataset = mockapify.dataset("orders")
     speakers = [speaker() for _ in range(THREADS)]
     padding = "x" * 200

@@ -1,6 +1,7 @@
 """What browsers need, and the limit that every answer tells."""
 
 import pytest
+from cases import each_case
 
 from mockapify.api.cors import EXPOSED
 from mockapify.api.routes import OPERATIONS
@@ -82,7 +83,7 @@ def test_options_is_a_method_like_others_to_the_override(ask):
     assert (answer.status, answer.headers["Allow"]) == (204, "OPTIONS, GET")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "token", "status"),
     [
         ("GET", "/v2/datasets", "", 200),

@@ -61,7 +61,7 @@ def test_a_name_that_exists_is_found_with_200(mockapify, ask):
     assert made.data["id"] == found.data["id"]
 
 
-@pytest.mark.parametrize("query", ["", "?name=", "?name"])
+@each_case("query", ["", "?name=", "?name"])
 def test_without_a_name_each_one_is_new(ask, query):
     first, second = (ask("POST", f"/v2/datasets{query}") for _ in range(2))
     assert (first.status, second.status) == (201, 201)
@@ -108,7 +108,7 @@ def test_a_schema_may_come_with_the_creation(ask):
     assert ask("GET", "/v2/datasets/~orders").data["itemCount"] == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     "schema",
     [
         {"fields": {"type": "thing"}},
@@ -117,7 +117,6 @@ def test_a_schema_may_come_with_the_creation(ask):
         {"fields": {"$ref": "#"}},
         {"fields": {"pattern": "("}},
     ],
-    ids=str,
 )
 def test_a_schema_that_is_none_is_refused_and_nothing_is_made(ask, schema):
     answer = ask("POST", "/v2/datasets?name=orders", {"schema": schema})
@@ -222,8 +221,9 @@ def test_a_list_shows_ones_own_and_no_secrets(mockapify, ask):
     assert item["stats"].keys() >= {"inflatedBytes"}
 
 
-@pytest.mark.parametrize(("body", "count"), [({"a": 1}, 1), ([{"a": 1}, {"b": 2}], 2), ([], 0), ([{}], 1)], ids=str)
-def test_a_push_is_answered_with_an_empty_object_and_where_the_items_are(mockapify, ask, body, count):
+@each_case(("body", "count"), [({"a": 1}, 1), ([{"a": 1}, {"b": 2}], 2), ([], 0), ([{}], 1)])
+def test_a_push_is_answered_with_an_empty_object_and_where_the_items_are(mockapify, again, ask, body, count):
+    again()
     id_ = mockapify.dataset("orders").id
     answer = ask("POST", "/v2/datasets/~orders/items", body)
     assert (answer.status, answer.body) == (201, b"{}")
@@ -264,7 +264,7 @@ def test_statistics_of_a_dataset_without_a_schema_are_null(mockapify, ask):
     assert ask("GET", "/v2/datasets/~orders/statistics").data == {"fieldStatistics": None}
 
 
-@pytest.mark.parametrize("token", ["stranger", None], ids=["a stranger", "nobody"])
+@each_case("token", [pytest.param("stranger", id="a stranger"), pytest.param(None, id="nobody")])
 def test_who_may_read_a_public_dataset_sees_no_secret_and_an_unsigned_link(mockapify, ask, token):
     id_ = mockapify.dataset("orders").id
     ask("PUT", f"/v2/datasets/{id_}", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
@@ -277,7 +277,7 @@ def test_who_may_read_a_public_dataset_sees_no_secret_and_an_unsigned_link(mocka
     assert ask("GET", "/v2/datasets/tester~orders", token=token).status in (401, 403)
 
 
-@pytest.mark.parametrize(("days", "status"), [(13.99, 200), (14.05, 401)])
+@each_case(("days", "status"), [(13.99, 200), (14.05, 401)])
 def test_the_public_link_opens_the_items_for_14_days(mockapify, ask, days, status):
     mockapify.dataset("orders", items=[{"a": 1}])
     link = ask("GET", "/v2/datasets/~orders").data["itemsPublicUrl"].removeprefix(mockapify.url)
@@ -295,7 +295,7 @@ def test_outside_manual_mode_a_link_is_dated_by_the_real_clock_of_clients(mockap
     assert ask("GET", link, token=None).status == 200
 
 
-@pytest.mark.parametrize("signature", ["x", "%00", "%ff", "MC4wLjNUd2ZFRTY1OXVmU05zbVM0N2xS"])
+@each_case("signature", ["x", "%00", "%ff", "MC4wLjNUd2ZFRTY1OXVmU05zbVM0N2xS"])
 def test_a_wrong_signature_opens_nothing(mockapify, ask, signature):
     id_ = mockapify.dataset("orders").id
     assert ask("GET", f"/v2/datasets/{id_}/items?signature={signature}", token=None).status == 401
@@ -323,7 +323,7 @@ def test_ten_thousand_items_go_in_and_out_in_one_request_each(mockapify, ask):
     assert [json.loads(line) for line in lines] == items
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("paths", "instance_path", "schema_path"),
     [
         ("item", "/n", "#/properties/n/type"),

@@ -96,7 +96,7 @@ def test_without_a_token_401(mockapify, ask, strangers_token, method, path):
     assert (answer.status, answer.error) == (401, NO_TOKEN)
 
 
-@pytest.mark.parametrize("operation", ["runs", "run-sync", "run-sync-get-dataset-items"])
+@each_case("operation", ["runs", "run-sync", "run-sync-get-dataset-items"])
 def test_running_an_actor_without_a_token_is_offered_for_payment(mockapify, ask, operation):
     mockapify.actor("tester/scraper")
     answer = ask("POST", f"/v2/actors/tester~scraper/{operation}", token=None)
@@ -110,7 +110,7 @@ def test_running_an_actor_without_a_token_is_offered_for_payment(mockapify, ask,
     assert mockapify.runs == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     "path",
     ["/v2/datasets", "/v2/nothing", "/v2/actors/tester~scraper/builds/default", "/v2/users/tester", "/v2/logs/x"],
 )
@@ -133,7 +133,7 @@ def test_the_token_comes_by_query_too(mockapify, ask):
     assert ask("GET", f"/v2/users/me?token={mockapify.token}", token=None).data["username"] == "tester"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("authorization", "error"),
     [("Bearer ", BAD_TOKEN), ("Bearer", BAD_TOKEN), ("Basic dGVzdA==", NO_TOKEN), ("", NO_TOKEN)],
 )
@@ -159,7 +159,7 @@ def test_an_actor_is_named_in_every_usual_way(mockapify, ask, id_):
     assert ask("GET", f"/v2/acts/{id_}/runs").data["total"] == 0
 
 
-@pytest.mark.parametrize("id_", ["tester~orders", "~orders", "me~orders", "tester%2Forders", "tester%7Eorders"])
+@each_case("id_", ["tester~orders", "~orders", "me~orders", "tester%2Forders", "tester%7Eorders"])
 def test_a_storage_is_named_in_every_usual_way(mockapify, ask, id_):
     dataset, store = mockapify.dataset("orders"), mockapify.key_value_store("orders")
     assert ask("GET", f"/v2/datasets/{id_}").data["id"] == dataset.id
@@ -278,7 +278,7 @@ def test_an_unknown_content_type_header_is_quoted_back(ask):
     assert (answer.status, answer.error["type"]) == (400, "invalid-content-type-header")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content_type",
     ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json;charset=UTF-8", None],
 )

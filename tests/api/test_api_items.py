@@ -103,7 +103,7 @@ def test_a_bad_value_is_refused_and_named(get, query):
     assert answer.error["message"].endswith(f', not "{value}"')
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "type_"),
     [
         ("outputFields=a", "parameters-mismatched"),
@@ -135,7 +135,7 @@ def test_a_view_of_the_schema_is_applied(mockapify, ask):
     )
 
 
-@pytest.mark.parametrize("depth", [50, 400, 490, 900])
+@each_case("depth", [50, 400, 490, 900])
 def test_an_item_that_was_taken_can_be_exported_however_deep(mockapify, ask, depth):
     mockapify.dataset("deep")
     pushed = ask("POST", "/v2/datasets/~deep/items", '{"a":' + "[" * depth + "]" * depth + "}")
@@ -144,7 +144,7 @@ def test_an_item_that_was_taken_can_be_exported_however_deep(mockapify, ask, dep
     assert statuses == dict.fromkeys(FORMATS, 200)
 
 
-@pytest.mark.parametrize("number", ["9" * 30, "9" * 310, "1e308", "-1e-400", "0.1", "1E2", "-0"])
+@each_case("number", ["9" * 30, "9" * 310, "1e308", "-1e-400", "0.1", "1E2", "-0"])
 def test_a_number_of_any_size_can_be_exported(mockapify, ask, number):
     mockapify.dataset("numbers")
     pushed = ask("POST", "/v2/datasets/~numbers/items", f'{{"a":{number}}}')

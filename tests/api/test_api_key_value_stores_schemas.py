@@ -1,6 +1,7 @@
 import gzip
 
 import pytest
+from cases import each_case
 
 from mockapify import Succeeded
 from mockapify.errors import ApiError
@@ -90,7 +91,7 @@ def test_the_keys_of_a_collection_are_listed_in_pages(mockapify, ask):
     assert ([item["key"] for item in page["items"]], page["isTruncated"]) == (["b3"], False)
 
 
-@pytest.mark.parametrize("schema", [None, SCHEMA], ids=["no schema", "a schema"])
+@each_case("schema", [pytest.param(None, id="no schema"), pytest.param(SCHEMA, id="a schema")])
 def test_an_unknown_collection_is_refused(mockapify, ask, schema):
     mockapify.key_value_store("stuff", schema=schema)
     answer = ask("GET", f"{STUFF}/keys?collection=none")

@@ -79,7 +79,7 @@ def test_limits_that_are_put_stick(ask):
     assert (limits["maxMonthlyUsageUsd"], limits["dataRetentionDays"]) == (12.5, 31)
 
 
-@pytest.mark.parametrize("body", [{"maxMonthlyUsageUsd": "5"}, {"dataRetentionDays": 1.5}, {"dataRetentionDays": 0}])
+@each_case("body", [{"maxMonthlyUsageUsd": "5"}, {"dataRetentionDays": 1.5}, {"dataRetentionDays": 0}])
 def test_limits_of_the_wrong_type_or_size_are_refused(ask, body):
     assert ask("PUT", "/v2/users/me/limits", body).error["type"] == "invalid-value"
 
@@ -101,20 +101,20 @@ def test_what_runs_cost_is_shown_and_limited(mockapify, ask, start):
     assert (refused.status, refused.error["type"]) == (403, "platform-feature-disabled")
 
 
-@pytest.mark.parametrize("date", ["2025-12-31", "2026-01-09T23:59:59Z"])
+@each_case("date", ["2025-12-31", "2026-01-09T23:59:59Z"])
 def test_the_usage_of_another_month_is_asked_for_by_any_day_of_it(ask, date):
     usage = ask("GET", f"/v2/users/me/usage/monthly?date={date}").data
     assert usage["usageCycle"] == {"startAt": "2025-12-10T00:00:00.000Z", "endAt": "2026-01-09T23:59:59.999Z"}
     assert usage["totalUsageCreditsUsdAfterVolumeDiscount"] == 0
 
 
-@pytest.mark.parametrize("date", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31", "0001-01-01T00:00:00%2B14:00"])
+@each_case("date", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31", "0001-01-01T00:00:00%2B14:00"])
 def test_a_day_that_is_none_or_too_far_away_is_refused(ask, date):
     answer = ask("GET", f"/v2/users/me/usage/monthly?date={date}")
     assert (answer.status, answer.error["type"]) == (400, "invalid-value")
 
 
-@pytest.mark.parametrize("path", ["/v2/users/me/limits", "/v2/users/me/usage/monthly"])
+@each_case("path", ["/v2/users/me/limits", "/v2/users/me/usage/monthly"])
 def test_an_account_is_nobody_elses(ask, path):
     assert ask("GET", path, token=None).error["type"] == "token-not-provided"
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from cases import each_case
 
 from mockapify import Failed, Hangs, Succeeded
 from mockapify.state import runs
@@ -15,7 +16,7 @@ def scraper(mockapify):
     return mockapify.actor("me/scraper", Succeeded(log=["one", "two"], duration=10))
 
 
-@pytest.mark.parametrize("path", ["/v2/logs/{}", "/v2/actor-runs/{}/log", "/v2/acts/~scraper/runs/last/log"])
+@each_case("path", ["/v2/logs/{}", "/v2/actor-runs/{}/log", "/v2/acts/~scraper/runs/last/log"])
 def test_a_log_is_found_in_three_places(ask, scraper, start, path):
     run = start()
     ask("GET", f"/v2/actor-runs/{run['id']}")
@@ -44,7 +45,7 @@ def test_a_download_has_a_file_name(ask, scraper, start):
     assert disposition == f'attachment; filename="{run["id"]}.log"'
 
 
-@pytest.mark.parametrize("stream", ["", "&stream=1"])
+@each_case("stream", ["", "&stream=1"])
 def test_ansi_codes_are_left_out_unless_the_log_is_asked_for_as_it_was_written(mockapify, ask, start, stream):
     mockapify.actor("me/scraper", Succeeded(log="\x1b[32mINFO\x1b[39m  žluťoučký kůň\x07", duration=10))
     run = start()
@@ -67,7 +68,7 @@ def test_a_stream_is_cut_within_a_character_of_several_bytes(mockapify, connect,
     assert (first + stream.read()).decode().endswith("Z žluťoučký kůň\n")
 
 
-@pytest.mark.parametrize("query", ["stream=1", "stream=true&raw=1", "stream=1&download=1"])
+@each_case("query", ["stream=1", "stream=true&raw=1", "stream=1&download=1"])
 def test_a_stream_of_a_finished_run_is_its_log(mockapify, ask, scraper, start, query):
     run = start()
     mockapify.clock.shift(seconds=10)

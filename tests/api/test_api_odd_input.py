@@ -125,15 +125,17 @@ def sane(mockapify, ask):
     return asking
 
 
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_any_body_anywhere(sane, body):
+@each_case(("called", "body"), BODIES.items())
+def test_any_body_anywhere(sane, again, called, body):
+    again()
     for method, path in CALLS:
         sane(method, path, body, headers={"Content-Type": "application/json"})
 
 
 @each_case("headers", [{}, {"Content-Type": "text/plain"}])
-@pytest.mark.parametrize("body", ["NUL", "no UTF-8", "null", "an array", "an empty object", "cut off"])
-def test_any_body_that_is_not_called_json(sane, body, headers):
+@each_case("body", ["NUL", "no UTF-8", "null", "an array", "an empty object", "cut off"])
+def test_any_body_that_is_not_called_json(sane, again, body, headers):
+    again()
     for method, path in CALLS:
         sane(method, path, BODIES[body], headers=headers)
 
@@ -146,15 +148,16 @@ def test_what_was_taken_as_items_can_be_read_in_every_format(mockapify, sane, ca
     assert statuses == dict.fromkeys(FORMATS, 200)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each_case("path", PATHS)
 def test_any_text_in_a_path(sane, path):
     for text in TEXTS:
         sane("GET", path.format(text))
 
 
-@pytest.mark.parametrize("path", PATHS)
-@each_case("method", ["HEAD", "POST", "DELETE", "PATCH", "OPTIONS"])
-def test_odd_text_in_a_path_that_is_not_read(sane, method, path):
+@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE", "PATCH", "OPTIONS"])
+@each_case("path", PATHS)
+def test_odd_text_in_a_path_that_is_not_read(sane, again, method, path):
+    again()
     for text in ODD_TEXTS:
         if (method, path.format(text)) != ("POST", "/"):  # That is AWS Personalize, which has an envelope of its own.
             sane(method, path.format(text))
@@ -166,18 +169,20 @@ def test_odd_text_in_a_parameter(sane, path):
         sane("GET", f"{path}?{name}={text}")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "name",
     ["timeout", "memory", "maxItems", "maxTotalChargeUsd", "restartOnError", "build", "webhooks", "waitForFinish",
      "forcePermissionLevel"],
 )  # fmt: skip
-def test_any_text_in_a_parameter_of_a_start(sane, name):
+def test_any_text_in_a_parameter_of_a_start(sane, again, name):
+    again()
     for text in TEXTS:
         sane("POST", f"/v2/actors/~scraper/runs?{name}={text}")
 
 
-@pytest.mark.parametrize("name", ["lockSecs", "limit", "clientKey", "forefront"])
-def test_any_text_in_a_parameter_of_a_lock(sane, name):
+@each_case("name", ["lockSecs", "limit", "clientKey", "forefront"])
+def test_any_text_in_a_parameter_of_a_lock(sane, again, name):
+    again()
     for text in TEXTS:
         sane("POST", f"/v2/request-queues/~to-do/head/lock?lockSecs=9&{name}={text}")
         sane("PUT", f"/v2/request-queues/~to-do/requests/none/lock?lockSecs=9&{name}={text}")
@@ -203,7 +208,7 @@ def test_any_text_in_a_parameter_of_a_lock(sane, name):
         {"Accept-Encoding": "\xff;q=x"},
     ],
 )
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path"),
     [
         ("POST", "/v2/datasets"),

@@ -62,7 +62,7 @@ def test_the_limits_are_the_platforms(operation, limit):
     assert limits[operation] == limit
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("method", "path", "limit"),
     [
         ("GET", "/v2/datasets/~orders", "60"),

@@ -2,6 +2,7 @@ import re
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 from werkzeug.wrappers import Request, Response
 
 
@@ -38,7 +39,7 @@ def test_a_function_makes_a_response_of_the_request(mockapify, ask):
     assert answer.body.decode() == "PATCH /café 1+1 {'b': 2} [{'n': 1}]"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("said", "fits"),
     [
         ({"method": "POST"}, True),
@@ -56,7 +57,8 @@ def test_a_function_makes_a_response_of_the_request(mockapify, ask):
     ],
 )
 @pytest.mark.mockapify(allow=["unused"])
-def test_a_request_is_told_by_all_that_is_said_of_it(mockapify, ask, said, fits):
+def test_a_request_is_told_by_all_that_is_said_of_it(mockapify, again, ask, said, fits):
+    again()
     mockapify.expect_request("/raw", **said).respond_with_data("mine")
     answer = ask("POST", "/raw?a=1&b=", {"n": [1, 2]}, headers={"X-Trace": "7"})
 

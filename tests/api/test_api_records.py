@@ -36,7 +36,7 @@ def put_zipped(record, value):
 
 
 @pytest.mark.outside_document(reason=NOT_PARTIAL)
-@pytest.mark.parametrize(
+@each_case(
     ("asked", "part", "place"),
     [
         ("bytes=0-0", b"0", "bytes 0-0/10"),
@@ -56,8 +56,8 @@ def test_a_part_of_a_record_is_sent(record, asked, part, place):
 
 
 @pytest.mark.outside_document(reason=NOT_PARTIAL)
-@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=10-20", "bytes=999-"])
-@pytest.mark.parametrize("encoded", [False, True])
+@each_case("asked", ["bytes=10-", "bytes=10-20", "bytes=999-"])
+@each_case("encoded", [False, True])
 def test_a_part_behind_the_end_is_refused(record, asked, encoded):
     put_zipped(record, TEXT) if encoded else record("PUT", body=TEXT)
     answer = record("GET", headers={"Range": asked, "Accept-Encoding": "identity"})
@@ -80,7 +80,7 @@ def test_a_range_is_ignored_under_a_condition_and_by_head(record):
 
 
 @pytest.mark.outside_document(reason=NOT_PARTIAL)
-@pytest.mark.parametrize("value", [TEXT, LONG], ids=["short", "long"])
+@each_case("value", [pytest.param(TEXT, id="short"), pytest.param(LONG, id="long")])
 def test_a_range_of_an_encoded_record_counts_the_bytes_that_are_sent(record, value):
     put_zipped(record, value)
     encoded = gzip.compress(value)
@@ -94,7 +94,7 @@ def test_a_range_of_an_encoded_record_counts_the_bytes_that_are_sent(record, val
 
 
 @pytest.mark.outside_document(reason=NOT_PARTIAL)
-@pytest.mark.parametrize(("first", "last"), [(0, 0), (65535, 65536), (65536, 70000), (1, len(LONG) - 1)])
+@each_case(("first", "last"), [(0, 0), (65535, 65536), (65536, 70000), (1, len(LONG) - 1)])
 def test_a_part_of_a_decoded_record_is_cut_out_of_its_pieces(record, first, last):
     put_zipped(record, LONG)
     answer = record("GET", headers={"Range": f"bytes={first}-{last}", "Accept-Encoding": "identity"})
@@ -123,7 +123,7 @@ def test_records_are_downloaded_as_an_archive(ask, record, store):
     assert ask("GET", "/v2/key-value-stores/~stuff").data["stats"]["readCount"] == 4
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "names"),
     [
         ("", ["a", "b-1", "b-2"]),
@@ -158,8 +158,9 @@ def test_an_unknown_collection_is_no_archive(ask, store):
     assert (answer.status, answer.error["type"]) == (400, "invalid-collection")
 
 
-@pytest.mark.parametrize("key", ["-._!'()", "a" * 256, "..."])
-def test_links_of_records_need_no_encoding_and_open_them(mockapify, ask, store, key):
+@each_case("key", ["-._!'()", "a" * 256, "..."])
+def test_links_of_records_need_no_encoding_and_open_them(mockapify, again, ask, store, key):
+    again()
     store[key] = b"here"
     link = ask("GET", "/v2/key-value-stores/~stuff/keys").data["items"][0]["recordPublicUrl"]
     assert f"/records/{key}?signature=" in link

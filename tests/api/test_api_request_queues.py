@@ -340,7 +340,8 @@ def test_pages_follow_the_last_id(at):
 
 
 @each_case(("filter_", "wanted"), [("locked", "a"), ("pending", "b"), ("pending,locked", "ab")])
-def test_a_list_is_filtered(at, filter_, wanted):
+def test_a_list_is_filtered(at, again, filter_, wanted):
+    again()
     at("POST", "/requests/batch", [request("a"), request("b"), request("c", handledAt=NOON)])
     lock(at, "lockSecs=60&limit=1")
 

@@ -66,7 +66,7 @@ def test_a_run_is_rebooted(mockapify, scraper, start, get, act):
     assert get(run).data["status"] == "SUCCEEDED"
 
 
-@pytest.mark.parametrize("target", ["{id}", "tester~reader", "~reader", "tester%2Freader"])
+@each_case("target", ["{id}", "tester~reader", "~reader", "tester%2Freader"])
 def test_a_run_becomes_another_actor(mockapify, ask, scraper, start, get, act, target):
     id_ = ask("GET", "/v2/actors/~reader").data["id"]
     run = start(body={"first": True})
@@ -106,7 +106,7 @@ def test_a_metamorph_that_will_not_do_changes_nothing(mockapify, scraper, start,
     assert get(run).data == before
 
 
-@pytest.mark.parametrize("action", ["reboot", "metamorph"])
+@each_case("action", ["reboot", "metamorph"])
 def test_what_is_over_is_said_to_have_finished_already(mockapify, scraper, start, act, action):
     run = start("timeout=1")
     mockapify.clock.shift(seconds=20)
@@ -120,7 +120,7 @@ def test_a_run_under_way_cannot_be_resurrected(scraper, start, act):
     assert (answer.status, answer.error["type"]) == (403, "operation-not-allowed")
 
 
-@pytest.mark.parametrize("query", ["memory=100", "timeout=-1", "maxItems=x", "restartOnError=maybe"])
+@each_case("query", ["memory=100", "timeout=-1", "maxItems=x", "restartOnError=maybe"])
 def test_a_resurrection_with_odd_options_is_refused(mockapify, scraper, start, get, act, query):
     run = start("timeout=1")
     mockapify.clock.shift(seconds=20)
@@ -203,7 +203,7 @@ def test_an_actor_without_events_cannot_charge(scraper, start, act):
     assert (answer.status, answer.error["type"]) == (405, "cannot-charge-non-pay-per-event-actor")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("price", "query", "type_"),
     [
         (PER_EVENT, "maxTotalChargeUsd=0", "max-total-charge-usd-must-be-greater-than-zero"),
@@ -218,7 +218,7 @@ def test_a_start_with_limits_that_do_not_fit_the_price_is_refused(mockapify, ask
     assert mockapify.runs == []
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@each_case("action", ACTIONS)
 def test_only_the_owner_of_a_run_changes_it(mockapify, ask, scraper, start, get, act, action):
     run = start()
     ask("PUT", f"/v2/actor-runs/{run['id']}", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"})
@@ -230,7 +230,7 @@ def test_only_the_owner_of_a_run_changes_it(mockapify, ask, scraper, start, get,
     assert get(run).data == before
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@each_case("action", ACTIONS)
 def test_a_run_that_is_not_there_is_not_found(scraper, act, action):
     answer = act({"id": "unknown"}, ACTIONS[action], {"eventName": "page", "count": 1})
     assert (answer.status, answer.error) == (404, {"type": "record-not-found", "message": "Run was not found"})

@@ -73,7 +73,7 @@ def test_runs_of_another_user_are_not_listed(mockapify, ask, history):
     assert ask("GET", "/v2/actor-runs", token=mockapify.user("stranger").token).data["total"] == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "position"),
     [("", 2), ("status=FAILED", 0), ("status=SUCCEEDED", 1), ("origin=CLI", 1), ("origin=API&status=FAILED", 0)],
 )

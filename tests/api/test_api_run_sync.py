@@ -36,13 +36,13 @@ def test_another_record_may_be_asked_for(ask, scraper):
     assert (answer.status, answer.body, answer.headers["Content-Type"]) == (201, b"hello", "text/x-own")
 
 
-@pytest.mark.parametrize("key", ["missing", "%00", "%ff", "a/b"])
+@each_case("key", ["missing", "%00", "%ff", "a/b"])
 def test_a_record_that_is_missing_is_an_empty_answer(ask, scraper, key):
     answer = ask("POST", f"/v2/actors/~scraper/run-sync?outputRecordKey={key}")
     assert (answer.status, answer.body) == (201, b"")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("query", "body"),
     [
         ("format=csv&bom=0", b'"n"\r\n"0"\r\n"1"\r\n"2"\r\n'),
@@ -62,13 +62,17 @@ def test_what_could_not_be_answered_later_is_refused_before_the_run(mockapify, a
     assert mockapify.runs == []
 
 
-@pytest.mark.parametrize("operation", ["run-sync", "run-sync-get-dataset-items"])
-@pytest.mark.parametrize(
+@each_case("operation", ["run-sync", "run-sync-get-dataset-items"])
+@each_case(
     ("outcome", "query", "status"),
-    [(Failed(), "", "FAILED"), (Aborted(), "", "ABORTED"), (Hangs(), "timeout=5", "TIMED-OUT")],
-    ids=["failed", "aborted", "timed out"],
+    [
+        pytest.param(Failed(), "", "FAILED", id="failed"),
+        pytest.param(Aborted(), "", "ABORTED", id="aborted"),
+        pytest.param(Hangs(), "timeout=5", "TIMED-OUT", id="timed out"),
+    ],
 )
-def test_a_run_that_did_not_succeed_is_an_error_that_names_it(mockapify, ask, operation, outcome, query, status):
+def test_a_run_that_did_not_succeed_is_an_error_that_names_it(mockapify, again, ask, operation, outcome, query, status):
+    again()
     mockapify.actor("me/scraper", outcome)
     answer = ask("POST", f"/v2/actors/~scraper/{operation}?{query}")
     (run,) = mockapify.runs
@@ -79,8 +83,9 @@ def test_a_run_that_did_not_succeed_is_an_error_that_names_it(mockapify, ask, op
 
 
 @METHODS
-@pytest.mark.parametrize("operation", ["run-sync", "run-sync-get-dataset-items"])
-def test_after_300_virtual_seconds_it_gives_up_and_the_run_goes_on(mockapify, ask, method, operation):
+@each_case("operation", ["run-sync", "run-sync-get-dataset-items"])
+def test_after_300_virtual_seconds_it_gives_up_and_the_run_goes_on(mockapify, again, ask, method, operation):
+    again()
     mockapify.actor("me/scraper", Succeeded(items=ITEMS, duration=400))
     answer = ask(method, f"/v2/actors/~scraper/{operation}")
     assert (answer.status, answer.error) == (
@@ -122,8 +127,9 @@ def test_a_function_actor_is_waited_for(mockapify, ask):
     assert mockapify.runs[0].items == [{"got": {"q": 1}}]
 
 
-@pytest.mark.parametrize("storage", ["dataset", "key-value-store"])
-def test_a_storage_that_the_actors_own_code_deleted_is_not_found(mockapify, ask, storage):
+@each_case("storage", ["dataset", "key-value-store"])
+def test_a_storage_that_the_actors_own_code_deleted_is_not_found(mockapify, again, ask, storage):
+    again()
     operation = {"dataset": "run-sync-get-dataset-items", "key-value-store": "run-sync"}[storage]
 
     @mockapify.actor("me/scraper")

@@ -81,7 +81,7 @@ def test_a_limited_run_uses_its_own_storages_and_its_own_run(ask, begin):
         assert ask(method, f"/v2/{path.format(**run)}", body, token=token).status == status, path
 
 
-@pytest.mark.parametrize("kind", ["datasets", "key-value-stores", "request-queues"])
+@each_case("kind", ["datasets", "key-value-stores", "request-queues"])
 def test_a_limited_run_uses_what_it_makes_and_so_do_later_runs_of_its_actor(mockapify, ask, begin, kind):
     run, token = begin()
     made = ask("POST", f"/v2/{kind}?name=cache", token=token)

@@ -152,36 +152,41 @@ def test_a_start_that_will_not_do_starts_nothing(mockapify, ask, scraper, query,
     assert mockapify.runs == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     "webhooks",
-    ["", encoded([]), encoded([{"eventTypes": ["ACTOR.RUN.SUCCEEDED"], "requestUrl": "http://x/?>>>"}])],
-    ids=["empty", "none", "one"],
+    [
+        pytest.param("", id="empty"),
+        pytest.param(encoded([]), id="none"),
+        pytest.param(encoded([{"eventTypes": ["ACTOR.RUN.SUCCEEDED"], "requestUrl": "http://x/?>>>"}]), id="one"),
+    ],
 )
 def test_good_webhooks_are_taken_also_with_a_plus_that_was_not_escaped(mockapify, scraper, start, webhooks):
     assert start(f"webhooks={webhooks}")["status"] == "READY"
 
 
-@pytest.mark.parametrize(("header", "origin"), [("CLI", "CLI"), ("CI", "CI"), ("NONSENSE", "API"), ("", "API")])
+@each_case(("header", "origin"), [("CLI", "CLI"), ("CI", "CI"), ("NONSENSE", "API"), ("", "API")])
 def test_the_origin_is_what_the_caller_says_if_there_is_one_like_that(scraper, start, header, origin):
     assert start(headers={"X-Apify-Request-Origin": header})["meta"]["origin"] == origin
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("content_type", "body", "seen"),
     [
-        ("application/json", b'{"q": 1.0}', {"q": 1.0}),
-        ("application/json; charset=utf-8", b"[1]", [1]),
-        ("application/json", b"null", None),
-        ("application/json", b"{broken", b"{broken"),
-        ("text/plain; charset=utf-8", "é".encode(), "é"),
-        ("application/octet-stream", b"\0\xff", b"\0\xff"),
-        ("application/x-www-form-urlencoded", b"a=1", b"a=1"),
-        ("whatever", b"x", b"x"),
-        ("application/json", b"[" * 100_000, b"[" * 100_000),
+        pytest.param("application/json", b'{"q": 1.0}', {"q": 1.0}, id="object"),
+        pytest.param("application/json; charset=utf-8", b"[1]", [1], id="array"),
+        pytest.param("application/json", b"null", None, id="null"),
+        pytest.param("application/json", b"{broken", b"{broken", id="broken"),
+        pytest.param("text/plain; charset=utf-8", "é".encode(), "é", id="text"),
+        pytest.param("application/octet-stream", b"\0\xff", b"\0\xff", id="binary"),
+        pytest.param("application/x-www-form-urlencoded", b"a=1", b"a=1", id="form"),
+        pytest.param("whatever", b"x", b"x", id="odd type"),
+        pytest.param("application/json", b"[" * 100_000, b"[" * 100_000, id="deep"),
     ],
-    ids=["object", "array", "null", "broken", "text", "binary", "form", "odd type", "deep"],
 )
-def test_input_of_any_type_becomes_the_record_byte_for_byte(mockapify, scraper, start, get, content_type, body, seen):
+def test_input_of_any_type_becomes_the_record_byte_for_byte(
+    mockapify, again, scraper, start, get, content_type, body, seen
+):
+    again()
     run = start(body=body, headers={"Content-Type": content_type})
     assert run["stats"]["inputBodyLen"] == len(body)
     record = get(run, "/key-value-store/records/INPUT")
@@ -189,8 +194,9 @@ def test_input_of_any_type_becomes_the_record_byte_for_byte(mockapify, scraper, 
     assert mockapify.runs[0].input == seen
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, brotli.compress], ids=["gzip", "br"])
-def test_compressed_input_is_seen_by_the_actor_as_it_was_meant(mockapify, scraper, start, get, compress):
+@each_case("compress", [pytest.param(gzip.compress, id="gzip"), pytest.param(brotli.compress, id="br")])
+def test_compressed_input_is_seen_by_the_actor_as_it_was_meant(mockapify, again, scraper, start, get, compress):
+    again()
     encoding = "gzip" if compress is gzip.compress else "br"
     scraper.when(input={"q": "cats"}).behaves(Failed("no cats"))
     headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
@@ -202,7 +208,7 @@ def test_compressed_input_is_seen_by_the_actor_as_it_was_meant(mockapify, scrape
     assert get(run).data["statusMessage"] == "no cats"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br"])
+@each_case("encoding", ["gzip", "br"])
 def test_input_that_is_not_compressed_as_it_says_starts_nothing(mockapify, ask, scraper, encoding):
     answer = ask("POST", "/v2/actors/~scraper/runs", b"plain", headers={"Content-Encoding": encoding})
     assert (answer.status, answer.error["type"]) == (400, "invalid-request")
@@ -266,12 +272,8 @@ def test_an_update_changes_message_and_access(ask, scraper, start, get):
     assert ask("PUT", f"/v2/actor-runs/{run['id']}", {}).data["statusMessage"] == "Half way"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{"generalAccess": "ANYONE_WITH_NAME_CAN_READ"}, {"generalAccess": None}, {"generalAccess": 0},
-     {"statusMessage": 5}, {"isStatusMessageTerminal": "yes"}],
-    ids=str,
-)  # fmt: skip
+@each_case("body", [{"generalAccess": "ANYONE_WITH_NAME_CAN_READ"}, {"generalAccess": None}, {"generalAccess": 0},
+     {"statusMessage": 5}, {"isStatusMessageTerminal": "yes"}])  # fmt: skip
 def test_an_update_that_will_not_do_is_refused(ask, scraper, start, get, body):
     run = start()
     before = get(run).body
@@ -280,7 +282,7 @@ def test_an_update_that_will_not_do_is_refused(ask, scraper, start, get, body):
     assert get(run).body == before
 
 
-@pytest.mark.parametrize("path", ["", "/log", "/dataset/items", "/key-value-store/records/OUTPUT"])
+@each_case("path", ["", "/log", "/dataset/items", "/key-value-store/records/OUTPUT"])
 def test_who_has_the_id_of_a_public_run_reads_it_with_its_storages(mockapify, ask, scraper, start, get, path):
     run = start()
     mockapify.clock.shift(seconds=10)

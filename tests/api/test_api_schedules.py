@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs
 
@@ -149,7 +150,7 @@ def test_the_run_says_which_schedule_started_it(ask, mockapify, actor, create):
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "status", "type_"),
     [
         ({}, 400, "invalid-value"),
@@ -165,9 +166,9 @@ def test_the_run_says_which_schedule_started_it(ask, mockapify, actor, create):
         ({"actions": [{"type": "RUN_ACTOR_TASK", "actorTaskId": "x"}]}, 404, "schedule-actor-task-not-found"),
         ([], 400, "invalid-request"),
     ],
-    ids=str,
 )
-def test_what_will_not_do_is_refused_when_it_is_made_and_when_it_is_changed(ask, create, body, status, type_):
+def test_what_will_not_do_is_refused_when_it_is_made_and_when_it_is_changed(ask, again, create, body, status, type_):
+    again()
     schedule = create()
     create(name="taken")
     valid = {"cronExpression": "@daily"} if body else {}

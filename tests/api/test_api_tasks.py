@@ -53,8 +53,9 @@ def test_a_task_is_created_and_can_be_read_at_its_location(ask, actor):
     assert ask("GET", f"/v2/actor-tasks/{data['id']}").data == data
 
 
-@pytest.mark.parametrize("actor_id", ["tester/scraper", "tester~scraper", "~scraper", "me/scraper", None])
-def test_the_actor_is_named_by_its_id_or_its_owner_and_name(ask, actor, actor_id):
+@each_case("actor_id", ["tester/scraper", "tester~scraper", "~scraper", "me/scraper", None])
+def test_the_actor_is_named_by_its_id_or_its_owner_and_name(ask, again, actor, actor_id):
+    again()
     answer = ask("POST", "/v2/actor-tasks", {"actId": actor_id or actor.id})
     assert (answer.status, answer.data["actId"], answer.data["name"]) == (201, actor.id, "scraper-task")
 
@@ -94,7 +95,7 @@ def test_a_task_is_found_by_id_and_by_name(ask, task, address):
     assert ask("GET", f"/v2/actor-tasks/{address or task.id}").data["id"] == task.id
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@each_case("method", ["GET", "PUT", "DELETE"])
 def test_nobody_else_finds_a_task(mockapify, ask, task, method):
     stranger = mockapify.user("stranger").token
     for address in (task.id, "tester~nightly"):
@@ -149,7 +150,7 @@ def test_the_input_is_bare_and_an_update_keeps_other_keys(ask, task):
     assert ask("GET", f"{TASK}/input").json == answer.json
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "content_type", "status"),
     [("[1]", "application/json", 400), ("{", "application/json", 400), ("", "", 400), ("{}", "text/plain", 415)],
 )
@@ -184,7 +185,7 @@ def test_a_run_of_a_task_has_its_input_and_options(ask, task):
     assert ask("GET", TASK).data["stats"]["totalRuns"] == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "content_type", "status"),
     [("x", "text/plain", 403), ("{}", "", 403), ("[1]", "application/json", 403), ("{", "application/json", 403)],
 )
@@ -232,9 +233,10 @@ def test_the_last_run_is_aborted(ask, actor, task):
     assert ask("GET", f"{TASK}/runs/last?waitForFinish=60").data["status"] == "ABORTED"
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "html", "xlsx", "xml", "rss"])
-def test_a_synchronous_run_answers_with_the_items_as_the_dataset_does(mockapify, ask, task, method, format_):
+@each_case("method", ["GET", "POST"])
+@each_case("format_", ["json", "jsonl", "csv", "html", "xlsx", "xml", "rss"])
+def test_a_synchronous_run_answers_with_the_items_as_the_dataset_does(mockapify, again, ask, task, method, format_):
+    again()
     query = f"format={format_}&flatten=deep&limit=2"
     answer = ask(method, f"{TASK}/run-sync-get-dataset-items?{query}")
     (run,) = task.runs

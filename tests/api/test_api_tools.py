@@ -2,11 +2,12 @@ import base64
 import json
 
 import pytest
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(seed=7)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+@each_case("method", ["GET", "POST", "PUT", "DELETE"])
 def test_browser_info_tells_what_arrived(ask, method):
     info = ask(method, "/v2/browser-info", "hello", headers={"X-Mine": "a"}, token=None).json
     assert (info["method"], info["clientIp"], info["countryCode"], info["bodyLength"]) == (method, "127.0.0.1", None, 5)
@@ -43,7 +44,7 @@ def test_a_header_that_came_twice_has_both_values(mockapify, connect):
     ]
 
 
-@pytest.mark.parametrize("token", ["", None], ids=["with a token", "without"])
+@each_case("token", [pytest.param("", id="with a token"), pytest.param(None, id="without")])
 def test_what_was_signed_is_verified_by_anybody(ask, token):
     encoded = ask("POST", "/v2/tools/encode-and-sign", {"key": "žluťoučký", "list": [1, None]}).data["encoded"]
     assert json.loads(base64.b64decode(encoded)).keys() == {"payload", "signature"}
@@ -58,7 +59,7 @@ def test_who_signs_needs_a_token(ask):
     assert ask("POST", "/v2/tools/encode-and-sign", {"a": 1}, token=None).error["type"] == "token-not-provided"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "content_type", "status", "error_type"),
     [
         ('{"encoded":"e30="}', "application/json", 400, "invalid-signature"),
@@ -73,8 +74,6 @@ def test_what_cannot_be_verified_is_refused(ask, body, content_type, status, err
     assert (answer.status, answer.error["type"]) == (status, error_type)
 
 
-@pytest.mark.parametrize(
-    ("body", "content_type", "status"), [("[1]", "application/json", 400), ('{"a":1}', "text/plain", 415)]
-)
+@each_case(("body", "content_type", "status"), [("[1]", "application/json", 400), ('{"a":1}', "text/plain", 415)])
 def test_only_json_objects_are_signed(ask, body, content_type, status):
     assert ask("POST", "/v2/tools/encode-and-sign", body, headers={"Content-Type": content_type}).status == status

@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(clock="manual", seed=7, user="Jane.Doe")
 
@@ -13,8 +14,8 @@ def test_ones_own_account_is_complete(mockapify, ask):
     assert me["plan"]["id"]
 
 
-@pytest.mark.parametrize("token", ["", None], ids=["with a token", "without"])
-@pytest.mark.parametrize("name", ["Jane.Doe", "jane.doe"])
+@each_case("token", [pytest.param("", id="with a token"), pytest.param(None, id="without")])
+@each_case("name", ["Jane.Doe", "jane.doe"])
 def test_others_see_the_public_profile_only(ask, name, token):
     seen = ask("GET", f"/v2/users/{name}", token=token).data
     assert seen.keys() == {"username", "profile"}

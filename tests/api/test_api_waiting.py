@@ -3,6 +3,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs
 
@@ -17,12 +18,12 @@ def scraper(mockapify):
     return mockapify.actor("me/scraper", items=[{"n": n} for n in range(3)], output={"ok": True}, duration=10)
 
 
-@pytest.mark.parametrize("query", ["waitForFinish=0", "waitForFinish="])
+@each_case("query", ["waitForFinish=0", "waitForFinish="])
 def test_waiting_no_seconds_is_answered_at_once(scraper, start, get, query):
     assert start(query)["status"] == "READY"
 
 
-@pytest.mark.parametrize(("seconds", "status"), [("1", "RUNNING"), ("10", "SUCCEEDED"), ("60", "SUCCEEDED")])
+@each_case(("seconds", "status"), [("1", "RUNNING"), ("10", "SUCCEEDED"), ("60", "SUCCEEDED")])
 @pytest.mark.mockapify(clock="auto", start=None)
 def test_in_auto_mode_time_jumps_to_the_end_of_the_wait_or_of_the_run(scraper, start, seconds, status):
     assert start(f"waitForFinish={seconds}")["status"] == status
@@ -84,7 +85,7 @@ def test_in_manual_mode_a_waiting_request_is_woken_by_a_shift(mockapify, scraper
     assert (status, body["data"]["status"]) == (201, "SUCCEEDED")
 
 
-@pytest.mark.parametrize("asked", ["60", "999999"])
+@each_case("asked", ["60", "999999"])
 def test_in_manual_mode_a_wait_is_over_after_60_seconds_at_most(mockapify, blocked, asked):
     mockapify.actor("me/scraper", Hangs())
     answer = blocked("POST", f"/v2/actors/~scraper/runs?waitForFinish={asked}")

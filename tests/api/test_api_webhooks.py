@@ -198,7 +198,7 @@ def test_webhooks_that_come_with_a_start_are_for_that_run(ask, actor, target, se
     assert target.requests.empty()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("webhook", "told"),
     [
         ({"eventTypes": [], "requestUrl": "http://localhost"}, '"eventTypes"'),
@@ -278,7 +278,7 @@ def test_a_test_is_answered_at_once_and_delivered_even_if_time_stands_still(ask,
     assert target.next().json["eventType"] == "TEST"
 
 
-@pytest.mark.parametrize("url", ["https://httpbin.org/post", "http://10.0.0.1/", "http://localhost.example.com/"])
+@each_case("url", ["https://httpbin.org/post", "http://10.0.0.1/", "http://localhost.example.com/"])
 def test_nothing_but_this_machine_is_called(ask, create, url, settled):
     webhook = create(requestUrl=url)
     answer = ask("POST", f"/v2/webhooks/{webhook['id']}/test")

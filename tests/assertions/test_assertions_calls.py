@@ -3,6 +3,7 @@
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 
 from mockapify import containing
 
@@ -17,7 +18,7 @@ def dataset(apify_client):
     return dataset
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "count"),
     [
         ({"operation": "datasets.push_items"}, 2),
@@ -75,7 +76,7 @@ def test_assertions_hold(mockapify, dataset):
     mockapify.calls.assert_any_call(operation="actors.get", status=404)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("check", "told"),
     [
         pytest.param(
@@ -132,7 +133,7 @@ def test_a_failed_assertion_tells_what_was_closest(mockapify, dataset, check, to
     assert str(failed.value).replace(mockapify.dataset("prices").id, "ID") == told
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("check", "error", "told"),
     [
         (lambda calls: calls.of("dataset.push_items"), ValueError, "did you mean 'datasets.push_items'?"),

@@ -4,6 +4,7 @@ import re
 from unittest.mock import ANY
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ def is_cat(value: object) -> bool:
     return value == "cat"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "found", "told"),
     [
         pytest.param({"a": 1}, {"a": 1}, [], id="none"),

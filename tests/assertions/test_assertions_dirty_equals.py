@@ -2,6 +2,7 @@
 
 import pytest
 import requests
+from cases import each_case
 from dirty_equals import (
     AnyThing,
     Contains,
@@ -38,7 +39,7 @@ WANTED = [
     (containing({"page": IsInt(ge=2, le=2)}), True),
     (containing({"tags": [IsStr, IsStr(max_length=0)]}), False),
 ]
-each_wanted = pytest.mark.parametrize(("wanted", "is_like_it"), WANTED, ids=[repr(wanted) for wanted, _ in WANTED])
+each_wanted = each_case(("wanted", "is_like_it"), WANTED)
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +61,31 @@ def call(mock):
     return lambda given: client.actor("me/scraper").call(run_input=given, logger=None).status
 
 
+@pytest.fixture
+def again(mock):
+    """Called at the start of each case: what an earlier one declared is gone."""
+    untouched = mock.snapshot()
+    return lambda: mock.restore(untouched)
+
+
+@pytest.fixture
+def scraper(mock, call):
+    """An Actor that was called with CATS."""
+    scraper = mock.actor("me/scraper")
+    call(CATS)
+    return scraper
+
+
 @each_wanted
-def test_a_condition_holds_for_what_is_like_it(mock, call, wanted, is_like_it):
+def test_a_condition_holds_for_what_is_like_it(mock, again, call, wanted, is_like_it):
+    again()
     mock.actor("me/scraper").when(input=wanted).behaves(Failed("boom"))
 
     assert call(CATS) == ("FAILED" if is_like_it else "SUCCEEDED")
 
 
 @each_wanted
-def test_runs_are_told_by_it(mock, call, wanted, is_like_it):
-    scraper = mock.actor("me/scraper")
-    call(CATS)
-
+def test_runs_are_told_by_it(scraper, wanted, is_like_it):
     if is_like_it:
         scraper.assert_called_with(input=wanted)
         scraper.assert_called_once_with(input=wanted, memory_mbytes=IsPositive, task=None)
@@ -82,23 +96,21 @@ def test_runs_are_told_by_it(mock, call, wanted, is_like_it):
 
 
 @each_wanted
-def test_calls_are_told_by_it(mock, call, wanted, is_like_it):
-    mock.actor("me/scraper")
-    call(CATS)
-
+def test_calls_are_told_by_it(mock, scraper, wanted, is_like_it):
     found = mock.calls.filter(json=wanted, status=IsInt(lt=300), operation=IsOneOf("runs.start", "runs.get"))
     assert len(found) == is_like_it
     assert repr(found).startswith(f"<Calls: json={written(wanted)}, status=IsInt(lt=300), operation=IsOneOf(")
 
 
 @each_wanted
-def test_a_request_of_the_test_is_told_by_it(mock, wanted, is_like_it):
+def test_a_request_of_the_test_is_told_by_it(mock, again, wanted, is_like_it):
+    again()
     mock.expect_request("/v3/new", json=wanted).respond_with_json({})
 
     assert requests.post(f"{mock.url}/v3/new", json=CATS).ok is is_like_it
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("said", "is_met"),
     [
         ({"uri": IsStr(regex="/v3/n.*")}, True),
@@ -114,9 +126,9 @@ def test_a_request_of_the_test_is_told_by_it(mock, wanted, is_like_it):
         ({"data": IsStr(regex=r"\{.*")}, True),
         ({"data": HasLen(0)}, False),
     ],
-    ids=repr,
 )
-def test_each_part_of_a_request_of_the_test_is(mock, said, is_met):
+def test_each_part_of_a_request_of_the_test_is(mock, again, said, is_met):
+    again()
     mock.expect_request(**({"uri": "/v3/new"} | said)).respond_with_json({})
 
     sent = {"params": {"limit": "3", "desc": "1"}, "headers": {"X-Trace": "abb"}, "json": {"n": 1}}

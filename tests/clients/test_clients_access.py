@@ -165,7 +165,7 @@ def test_the_older_spelling_of_the_token_works(mockapify, dataset):
     assert status_of(f"{mockapify.url}/v2/datasets/{dataset.id}?token=wrong") == 401
 
 
-@pytest.mark.parametrize("separator", ["~", "%7E", "%2F"])
+@each_case("separator", ["~", "%7E", "%2F"])
 def test_an_id_that_opens_reading_does_not_open_it_by_name_however_that_is_spelled(ask, mockapify, separator):
     ask("POST", "/v2/datasets?name=orders")
     data = ask("PUT", "/v2/datasets/~orders", {"generalAccess": "ANYONE_WITH_ID_CAN_READ"}).data

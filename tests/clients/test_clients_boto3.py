@@ -5,6 +5,7 @@ import json
 import boto3
 import pytest
 from botocore.config import Config
+from cases import each_case
 
 from mockapify import MockServer
 
@@ -125,7 +126,7 @@ def test_a_declared_dataset_may_be_in_use(events, mockapify):
     assert len(dataset.records) == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arn", "items", "exception", "status"),
     [
         pytest.param(ITEMS, [], "InvalidInputException", 400, id="no items"),
@@ -140,7 +141,8 @@ def test_a_declared_dataset_may_be_in_use(events, mockapify):
         ),
     ],
 )
-def test_put_items_refuses_in_the_services_own_words(events, mockapify, arn, items, exception, status):
+def test_put_items_refuses_in_the_services_own_words(events, mockapify, again, arn, items, exception, status):
+    again()
     dataset = mockapify.personalize.add_dataset(ITEMS)
     mockapify.personalize.add_dataset(f"{ROOT}:dataset/shop/USERS")
 

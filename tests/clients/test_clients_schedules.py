@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from apify_client.errors import ApifyApiError
+from cases import each_case
 
 pytestmark = pytest.mark.mockapify(clock="manual", seed=7)
 
@@ -62,18 +63,25 @@ def test_a_schedule_of_a_task(client, mockapify, actor, create):
     assert [run.input for run in task.runs] == [{"query": "cats", "limit": 2}]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "status", "type_"),
     [
-        ({"cron": "0 0 30 2 *"}, 400, "cron-expression-invalid"),
-        ({"name": "taken"}, 409, "schedule-name-not-unique"),
-        ({"actions": [{"type": "RUN_ACTOR", "actorId": "none"}]}, 404, "schedule-actor-not-found"),
-        ({"actions": [{"type": "RUN_ACTOR_TASK", "actorTaskId": "none"}]}, 404, "schedule-actor-task-not-found"),
-        ({"timezone": "Mars/Olympus"}, 400, "invalid-value"),
+        pytest.param({"cron": "0 0 30 2 *"}, 400, "cron-expression-invalid", id="cron"),
+        pytest.param({"name": "taken"}, 409, "schedule-name-not-unique", id="name"),
+        pytest.param(
+            {"actions": [{"type": "RUN_ACTOR", "actorId": "none"}]}, 404, "schedule-actor-not-found", id="actor"
+        ),
+        pytest.param(
+            {"actions": [{"type": "RUN_ACTOR_TASK", "actorTaskId": "none"}]},
+            404,
+            "schedule-actor-task-not-found",
+            id="task",
+        ),
+        pytest.param({"timezone": "Mars/Olympus"}, 400, "invalid-value", id="timezone"),
     ],
-    ids=["cron", "name", "actor", "task", "timezone"],
 )
-def test_what_will_not_do(create, given, status, type_):
+def test_what_will_not_do(create, again, given, status, type_):
+    again()
     create(name="taken")
     with pytest.raises(ApifyApiError) as caught:
         create(**given)

@@ -1,6 +1,7 @@
 """Synchronous runs, which the official client does not offer: called with nothing in between."""
 
 import pytest
+from cases import each_case
 
 from mockapify import Aborted, Failed, Hangs, Succeeded, TimedOut
 
@@ -45,13 +46,17 @@ def test_a_run_is_answered_with_its_output(ask, mockapify):
     assert ask("POST", f"{SYNC}?outputRecordKey=INPUT", {"query": "cats"}).json == {"query": "cats"}
 
 
-@pytest.mark.parametrize("path", [SYNC, SYNC_ITEMS])
-@pytest.mark.parametrize(
+@each_case("path", [SYNC, SYNC_ITEMS])
+@each_case(
     ("outcome", "status"),
-    [(Failed("boom", items=ITEMS), "FAILED"), (TimedOut(duration=5), "TIMED-OUT"), (Aborted(), "ABORTED")],
-    ids=["failed", "timed out", "aborted"],
+    [
+        pytest.param(Failed("boom", items=ITEMS), "FAILED", id="failed"),
+        pytest.param(TimedOut(duration=5), "TIMED-OUT", id="timed out"),
+        pytest.param(Aborted(), "ABORTED", id="aborted"),
+    ],
 )
-def test_a_run_that_does_not_succeed_is_an_error(ask, mockapify, path, outcome, status):
+def test_a_run_that_does_not_succeed_is_an_error(ask, again, mockapify, path, outcome, status):
+    again()
     actor = mockapify.actor("janedoe/scraper", outcome)
 
     answer = ask("POST", f"{path}?timeout=100")
@@ -63,8 +68,9 @@ def test_a_run_that_does_not_succeed_is_an_error(ask, mockapify, path, outcome, 
     }
 
 
-@pytest.mark.parametrize("path", [SYNC, SYNC_ITEMS])
-def test_a_run_that_takes_too_long_for_a_request_goes_on_behind_it(ask, mockapify, path):
+@each_case("path", [SYNC, SYNC_ITEMS])
+def test_a_run_that_takes_too_long_for_a_request_goes_on_behind_it(ask, again, mockapify, path):
+    again()
     actor = mockapify.actor("janedoe/scraper", Succeeded(items=ITEMS, duration=400))
 
     answer = ask("POST", path)

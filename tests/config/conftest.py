@@ -7,11 +7,6 @@ from mockapify.world import World
 
 
 @pytest.fixture
-def world():
-    return World(mode="manual", seed=7)
-
-
-@pytest.fixture
 def write(tmp_path):
     """Writes a file beside the others of this test."""
 
@@ -24,10 +19,11 @@ def write(tmp_path):
 
 
 @pytest.fixture
-def load(world, write):
-    """Declares what a text says in the test's world."""
+def load(write):
+    """Makes a world in which is declared what a text says."""
 
     def loading(text):
+        world = World(mode="manual", seed=7)
         declare(world, Source(write(text)))
         return world
 

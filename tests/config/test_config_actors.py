@@ -1,6 +1,7 @@
 """What a file says of Actors beyond what their runs do."""
 
 import pytest
+from cases import each_case
 
 from mockapify.config import ConfigError
 from mockapify.state import builds
@@ -31,7 +32,7 @@ def test_a_price_is_in_effect_from_now_on(load):
     assert actor.pricing_infos == [Free(created_at=actor.created_at, started_at=actor.created_at)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "reason"),
     [
         ("[actors.definition]\nminMemoryMbytes = 1", "the definition of janedoe/scraper will not do"),

@@ -74,7 +74,7 @@ def test_runs_get_the_permissions_of_their_actor(load):
     assert actor(world, "alice/large").actor_permission_level == "FULL_PERMISSIONS"
 
 
-@pytest.mark.parametrize(("line", "on"), [("rate_limits = true", True), ("", False)])
+@each_case(("line", "on"), [("rate_limits = true", True), ("", False)])
 def test_rate_limits_are_switched_on(load, line, on):
     assert load(line).settings.rate_limits is on
 
@@ -171,7 +171,7 @@ def test_inputs_pick_outcomes(load):
     assert spelled_out(behaviour.next(RunTraits(input=({},)))) == spelled_out(Succeeded())
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "expected"),
     [
         ("items.json", '[{"a": 1}]', {"a": 1}),
@@ -246,9 +246,7 @@ def test_the_size_limit_and_personalize_are_declared_too(load):
     assert world.settings.max_payload_bytes == 1000
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
+@each_case(("text", "told"), [
         ("[[users]]\nname = 'a'", r"line 1: users\[0\]: username 'a' will not do: use 3 to 30"),
         ("[[users]]\nname = 'alice'\n[[users]]\nname = 'Alice'", r"line 3: users\[1\]: username 'Alice' is taken"),
         ("[[users]]\nname = 'alice'\ntoken = 't'\n[[users]]\nname = 'bobby'\ntoken = 't'",
@@ -298,8 +296,7 @@ def test_the_size_limit_and_personalize_are_declared_too(load):
         ("[[personalize.datasets]]\narn = 'x'", r"line 1: personalize\.datasets\[0\]: "),
         ("max_payload_bytes = -1", r"max_payload_bytes: "),
         ("[[actors]]\nname = 'janedoe/abc'\n[actors.run_defaults]\ntimeout = -5", r"timeout"),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_what_the_rules_refuse_is_told_with_file_line_and_key(load, tmp_path, text, told):
     with pytest.raises(ConfigError) as caught:
         load(text)
@@ -308,7 +305,7 @@ def test_what_the_rules_refuse_is_told_with_file_line_and_key(load, tmp_path, te
     assert re.search(told, message), message
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "text", "told"),
     [
         ("items.jsonl", '{"a": 1}\n{"a":\n', r"line 3: actors\[0\]\.items: .*items\.jsonl, line 2: not valid JSON"),

@@ -1,6 +1,7 @@
 """Schemas of key-value stores in a file."""
 
 import pytest
+from cases import each_case
 
 from mockapify.config import ConfigError
 
@@ -33,7 +34,7 @@ def test_an_actor_has_the_store_schema_of_its_table(load):
     assert build.actor_definition["storages"]["keyValueStore"]["title"] == "Output"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "message"),
     [
         (ALICE + "schema = {}", r"key_value_stores\[0\]: Key-value store schema is not valid: must have required"),

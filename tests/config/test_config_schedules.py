@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 
 from mockapify.config import ConfigError
 
@@ -49,19 +50,21 @@ def test_a_schedule_of_a_task_says_all_there_is_to_say(load):
     assert (schedule.is_exclusive, schedule.is_enabled, schedule.next_run_at) == (True, False, None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "message"),
     [
-        ("cron = '@daily'", r"schedules\[0\]: a schedule needs either 'actor' or 'task'"),
-        (
+        pytest.param("cron = '@daily'", r"schedules\[0\]: a schedule needs either 'actor' or 'task'", id="nothing"),
+        pytest.param(
             "cron = '@daily'\nactor = 'janedoe/none'",
             r"there is no Actor 'janedoe/none'; declare it, as 'username/name'",
+            id="actor",
         ),
-        ("cron = '@daily'\ntask = 'janedoe/none'", "there is no task 'janedoe/none'"),
-        ("cron = '0 0 30 2 *'\nactor = 'janedoe/scraper'", 'Cron expression "0 0 30 2 \\*" is not valid'),
-        ("cron = '@daily'\ntimezone = 'Mars'\nactor = 'janedoe/scraper'", 'not "Mars"'),
+        pytest.param("cron = '@daily'\ntask = 'janedoe/none'", "there is no task 'janedoe/none'", id="task"),
+        pytest.param(
+            "cron = '0 0 30 2 *'\nactor = 'janedoe/scraper'", 'Cron expression "0 0 30 2 \\*" is not valid', id="cron"
+        ),
+        pytest.param("cron = '@daily'\ntimezone = 'Mars'\nactor = 'janedoe/scraper'", 'not "Mars"', id="timezone"),
     ],
-    ids=["nothing", "actor", "task", "cron", "timezone"],
 )
 def test_what_will_not_do_is_told_with_its_place(load, lines, message):
     with pytest.raises(ConfigError, match=message):

@@ -30,15 +30,14 @@ def test_a_folder_is_no_file(tmp_path):
     assert refusal(tmp_path).startswith(": cannot be read: ")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "told"),
     [
-        (b"\xff", ": cannot be read: "),
-        ("clock = ", ": not valid TOML: "),
-        ("[[actors]\nname = 'x'", ": not valid TOML: "),
-        ("clock = 'auto'\nclock = 'real'", ": not valid TOML: "),
+        pytest.param(b"\xff", ": cannot be read: ", id="no UTF-8"),
+        pytest.param("clock = ", ": not valid TOML: ", id="cut off"),
+        pytest.param("[[actors]\nname = 'x'", ": not valid TOML: ", id="bracket missing"),
+        pytest.param("clock = 'auto'\nclock = 'real'", ": not valid TOML: ", id="twice"),
     ],
-    ids=["no UTF-8", "cut off", "bracket missing", "twice"],
 )
 def test_a_file_that_is_no_toml_is_refused(write, text, told):
     assert told in refusal(write(text))

@@ -113,7 +113,7 @@ def under_a_run(call):
     yield call("POST", "/abort"), 200
 
 
-@pytest.mark.parametrize("address", ["actors/~scraper/runs/last", "actor-tasks/~nightly/runs/last", "actor-runs/{id}"])
+@each_case("address", ["actors/~scraper/runs/last", "actor-tasks/~nightly/runs/last", "actor-runs/{id}"])
 def test_a_run_answers_alike_at_each_of_its_addresses(mockapify, ask, address):
     mockapify.actor("me/scraper", items=[{"n": 1}])
     mockapify.task("me/nightly", "me/scraper")

@@ -4,7 +4,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
+from cases import each_case
 
 import mockapify
 
@@ -39,9 +39,7 @@ def test_the_rules_know_no_http():
     assert found == set()
 
 
-@pytest.mark.parametrize(
-    ("source", "owner"), [("time", "clock.py"), ("random", "ids.py"), ("secrets", "ids.py"), ("uuid", "ids.py")]
-)
+@each_case(("source", "owner"), [("time", "clock.py"), ("random", "ids.py"), ("secrets", "ids.py"), ("uuid", "ids.py")])
 def test_real_time_and_randomness_have_one_place_each(source, owner):
     users = {
         name_of(module)
@@ -52,7 +50,7 @@ def test_real_time_and_randomness_have_one_place_each(source, owner):
     assert users <= {f"mockapify/{owner}"}
 
 
-@pytest.mark.parametrize("call", ["datetime.now(", "datetime.utcnow(", "date.today("])
+@each_case("call", ["datetime.now(", "datetime.utcnow(", "date.today("])
 def test_only_the_clock_asks_what_time_it_is(call):
     assert {name_of(module) for module in MODULES if call in module.read_text()} <= {"mockapify/clock.py"}
 

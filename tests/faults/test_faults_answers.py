@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cases import each_case
 
 from mockapify import ErrorType
 
@@ -35,7 +36,7 @@ def test_a_status_alone_comes_with_the_page_of_a_proxy(mockapify, ask):
     assert b"<h1>Bad Gateway</h1>" in answer.body
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "headers", "sent", "content_type"),
     [
         ('{"data": {', {}, b'{"data": {', "text/plain; charset=utf-8"),
@@ -44,7 +45,8 @@ def test_a_status_alone_comes_with_the_page_of_a_proxy(mockapify, ask):
         (None, {}, b"null", "application/json; charset=utf-8"),
     ],
 )
-def test_a_status_takes_a_body(mockapify, ask, body, headers, sent, content_type):
+def test_a_status_takes_a_body(mockapify, again, ask, body, headers, sent, content_type):
+    again()
     mockapify.faults.add(status=200, body=body, headers=headers)
     answer = ask("GET", ME)
     assert (answer.status, answer.body, answer.headers["content-type"]) == (200, sent, content_type)
@@ -68,8 +70,9 @@ def test_a_call_that_fails_does_nothing(mockapify, ask):
     assert dataset.items == []
 
 
-@pytest.mark.parametrize("fault", [{"error": ErrorType.INTERNAL_SERVER_ERROR}, {"status": 504}])
-def test_a_call_that_is_carried_out_loses_only_its_answer(mockapify, ask, fault):
+@each_case("fault", [{"error": ErrorType.INTERNAL_SERVER_ERROR}, {"status": 504}])
+def test_a_call_that_is_carried_out_loses_only_its_answer(mockapify, again, ask, fault):
+    again()
     dataset = mockapify.dataset()
     mockapify.faults.add(**fault, carried_out=True)
     assert ask("POST", f"/v2/datasets/{dataset.id}/items", [{"n": 1}]).status >= 500

@@ -4,6 +4,7 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from cases import each_case
 
 from mockapify import Hangs, MockServer
 
@@ -90,7 +91,7 @@ def test_an_error_can_be_truncated(mockapify, exchange):
     assert length(head) == 14
 
 
-@pytest.mark.parametrize("broken", ["reset", "empty", "garbage", "truncated"])
+@each_case("broken", ["reset", "empty", "garbage", "truncated"])
 def test_what_comes_after_a_broken_connection_is_whole(mockapify, exchange, broken):
     with mockapify.faults.add(broken=broken) as fault:
         try:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each_case
 
 from mockapify import ConfigError
 
@@ -35,7 +36,7 @@ def test_all_faults_are_removed_together(mockapify, ask):
     assert len(mockapify.faults) == 0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sent", "told"),
     [
         ({}, "nothing goes wrong"),
@@ -46,7 +47,6 @@ def test_all_faults_are_removed_together(mockapify, ask):
         ({"statuss": 502}, "statuss"),
         ({"status": 502, "operation": "datasets.pop"}, "there is no operation 'datasets.pop'"),
     ],
-    ids=str,
 )
 def test_what_makes_no_sense_is_a_problem(ask, sent, told):
     answer = ask("POST", FAULTS, sent)
@@ -66,7 +66,7 @@ def test_a_file_brings_faults(mockapify, ask, tmp_path: Path):
     assert [ask("GET", ME).status for _ in range(4)] == [502, 200, 429, 200]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "told"),
     [
         ("status = 502\ntime = 1", r"line 4: faults\[0\].time: there is no such key; did you mean 'times'"),

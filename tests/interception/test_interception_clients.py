@@ -11,6 +11,7 @@ import pytest
 from apify_client import ApifyClient, ApifyClientAsync
 from apify_client.errors import UnauthorizedError
 from apify_client.http_clients import Httpx2HttpClient
+from cases import each_case
 
 from mockapify import mock_apify
 
@@ -57,7 +58,7 @@ def test_an_accepted_token_cannot_be_anothers(mockapify, mockapify_server):
                 mockapify.accept_token(token)
 
 
-@pytest.mark.parametrize("name", ["APIFY_TOKEN", "APIFY_API_TOKEN"])
+@each_case("name", ["APIFY_TOKEN", "APIFY_API_TOKEN"])
 def test_a_token_that_was_read_from_the_environment_before_goes_on_working(monkeypatch, name):
     monkeypatch.setenv(name, "read-at-import-time")
     before = ApifyClient("read-at-import-time")

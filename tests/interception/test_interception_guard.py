@@ -5,6 +5,7 @@ import socket
 
 import pytest
 import requests
+from cases import each_case
 from http_libraries import LIBRARIES
 
 from mockapify import RealHostError
@@ -13,11 +14,11 @@ from mockapify.hosts import is_refused, is_served
 # What is asked here is no accident.
 pytestmark = pytest.mark.mockapify(allow="real_hosts")
 
-each_library = pytest.mark.parametrize("ask", LIBRARIES.values(), ids=LIBRARIES)
+each_library = each_case(("library", "ask"), LIBRARIES.items())
 
 
 @each_library
-def test_another_host_of_the_platform_is_refused_by_name(mockapify, ask):
+def test_another_host_of_the_platform_is_refused_by_name(mockapify, library, ask):
     with pytest.raises(
         RealHostError, match=r"console\.apify\.com.* would leave this machine: mockapify answers for api"
     ):
@@ -32,15 +33,14 @@ def test_what_the_mock_does_not_know_is_its_own_404(mockapify):
     assert (answer.status_code, len(mockapify.calls)) == (404, 1)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "reach",
     [
-        lambda: socket.create_connection(("api.apify.com", 443)),
-        lambda: socket.socket().connect(("api.apify.com", 443)),
-        lambda: socket.gethostbyname("api.apify.com"),
-        lambda: asyncio.run(asyncio.open_connection("api.apify.com", 443)),
+        pytest.param(lambda: socket.create_connection(("api.apify.com", 443)), id="create_connection"),
+        pytest.param(lambda: socket.socket().connect(("api.apify.com", 443)), id="connect"),
+        pytest.param(lambda: socket.gethostbyname("api.apify.com"), id="gethostbyname"),
+        pytest.param(lambda: asyncio.run(asyncio.open_connection("api.apify.com", 443)), id="asyncio"),
     ],
-    ids=["create_connection", "connect", "gethostbyname", "asyncio"],
 )
 @pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 def test_a_library_that_nobody_knows_does_not_find_the_real_host(mockapify, reach):
@@ -61,7 +61,7 @@ def test_another_server_under_a_similar_name_is_not_meant():
     assert [host for host in hosts if is_served(host) or is_refused(host)] == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     "host", ["console.apify.com", "apify.com", "proxy.apify.com:8000", "personalize-runtime.eu-west-1.amazonaws.com"]
 )
 def test_no_mock_answers_for(host):
@@ -69,7 +69,7 @@ def test_no_mock_answers_for(host):
     assert not is_served(host)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "host",
     [
         "api.apify.com",

@@ -11,6 +11,7 @@ import apify_client  # noqa: F401 - a library that has seams
 import pytest
 import requests
 from all_seams import SEAMS, current
+from cases import each_case
 
 from mockapify import mock_apify
 from mockapify.interception import SeamMissingWarning
@@ -135,7 +136,7 @@ def test_a_library_that_has_changed_is_named_with_its_version_and_the_seam():
     patches.take_back()
 
 
-@pytest.mark.parametrize("seam", SEAMS, ids=lambda seam: f"{seam.module}:{seam.path}")
+@each_case("seam", [pytest.param(seam, id=f"{seam.module}:{seam.path}") for seam in SEAMS])
 def test_the_installed_library_has_the_seam(seam):
     assert current(seam) is not None
     assert seam.make(current(seam)) is not current(seam)

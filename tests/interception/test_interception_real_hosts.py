@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 import requests
+from cases import each_case
 from http_libraries import LIBRARIES
 
 from mockapify import MockServer, RealHostError
@@ -14,8 +15,6 @@ CONSOLE = "https://console.apify.com/v2/users/me"
 
 BELOW = {"urllib": "http.client", "requests": "urllib3", "httpx": "httpcore", "httpx2": "httpcore2"}
 """The library that calls for another."""
-
-each_library = pytest.mark.parametrize(("name", "ask"), LIBRARIES.items(), ids=LIBRARIES)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +34,10 @@ def carelessly(ask, url=CONSOLE):
         ask(url, {})
 
 
-@each_library
-def test_a_call_that_nobody_missed_fails_the_test(mock, name, ask):
-    carelessly(ask)
+@each_case(("name", "ask"), LIBRARIES.items())
+def test_a_call_that_nobody_missed_fails_the_test(server, name, ask):
+    with server.open(clock="manual") as mock, mock.intercept():
+        carelessly(ask)
 
     with pytest.raises(AssertionError) as failed:
         mock.strictness.check()

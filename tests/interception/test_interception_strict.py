@@ -6,6 +6,7 @@ import unittest
 import pytest
 from apify_client import ApifyClient
 from apify_client.errors import ServerError
+from cases import each_case
 
 from mockapify import Failed, Succeeded, mock_apify
 from mockapify.state.users import User
@@ -57,7 +58,7 @@ def test_each_call_of_a_coroutine_function_is_looked_at():
         asyncio.run(story())
 
 
-@pytest.mark.parametrize("options", [{"strict": False}, {"allow": "unused"}, {"allow": ["unused", "bugs"]}], ids=str)
+@each_case("options", [{"strict": False}, {"allow": "unused"}, {"allow": ["unused", "bugs"]}])
 def test_what_is_allowed_may_be_left_behind(options):
     with mock_apify(**options) as mock:
         leave_behind(mock)
@@ -65,7 +66,7 @@ def test_what_is_allowed_may_be_left_behind(options):
     mock_apify(**options)(leave_behind)()
 
 
-@pytest.mark.parametrize("options", [{"allow": "unsued"}, {"allow": ["unsued"], "strict": False}], ids=str)
+@each_case("options", [{"allow": "unsued"}, {"allow": ["unsued"], "strict": False}])
 def test_an_unknown_name_is_refused_at_once(options):
     with pytest.raises(ValueError, match=r"there is no check 'unsued' to allow; did you mean 'unused'\?"):
         mock_apify(**options)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from cases import each_case
 from personalize_samples import ITEMS, ITEMS_SCHEMA, ROOT, START, column, record
 
 INTERACTIONS_SCHEMA = record(
@@ -70,7 +71,12 @@ def test_every_put_operation_is_reached(control, events, personalize):
     }
 
 
-@pytest.mark.parametrize(
+@pytest.fixture
+def shop_items(personalize):
+    return personalize.add_dataset(ITEMS)
+
+
+@each_case(
     ("arn", "items", "exception", "status"),
     [
         pytest.param(ITEMS, [], "InvalidInputException", 400, id="no items"),
@@ -80,15 +86,13 @@ def test_every_put_operation_is_reached(control, events, personalize):
         pytest.param(UNKNOWN, [{"itemId": "1"}], "ResourceNotFoundException", 404, id="unknown dataset"),
     ],
 )
-def test_put_items_raises_modelled_exceptions(events, personalize, arn, items, exception, status):
-    personalize.add_dataset(ITEMS)
-
+def test_put_items_raises_modelled_exceptions(events, shop_items, arn, items, exception, status):
     with pytest.raises(getattr(events.exceptions, exception)) as raised:
         events.put_items(datasetArn=arn, items=items)
 
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
     assert raised.value.response["Error"]["Message"]
-    assert personalize.datasets[ITEMS].records == []
+    assert shop_items.records == []
 
 
 def test_a_dataset_is_in_use_right_after_its_creation_and_right_after_its_deletion(control, events, clock):

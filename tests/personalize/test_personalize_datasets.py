@@ -78,7 +78,7 @@ def test_a_description(call, create_dataset, clock):
     }
 
 
-@pytest.mark.parametrize("kind", ["Interactions", "Items", "Users", "Actions", "Action_Interactions"])
+@each_case("kind", ["Interactions", "Items", "Users", "Actions", "Action_Interactions"])
 def test_only_action_interactions_have_a_tracking_id(call, create_dataset, kind):
     arn = create_dataset(kind)
 

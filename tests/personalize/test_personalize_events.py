@@ -94,7 +94,7 @@ def test_put_items_refuses_the_whole_request(error, dataset, users, members, tol
     assert dataset.records == []
 
 
-@pytest.mark.parametrize("end", ["dataset/nowhere/ITEMS", "dataset/ITEMS", "dataset/shop/SONGS"])
+@each_case("end", ["dataset/nowhere/ITEMS", "dataset/ITEMS", "dataset/shop/SONGS"])
 def test_an_unknown_dataset_is_not_found(error, dataset, end):
     arn = f"{ROOT}:{end}"
 
@@ -139,7 +139,7 @@ def test_without_a_schema_any_properties_are_accepted(call, personalize):
     assert dataset.records == [{"itemId": "0", "properties": {"x": [1]}}, {"itemId": "1"}]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("operation", "kind", "members", "most"),
     [
         ("PutUsers", "USERS", ("users", "userId"), 24_000),

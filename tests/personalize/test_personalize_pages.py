@@ -62,6 +62,6 @@ def test_there_is_no_token_on_the_last_page():
     assert answer("things", [], "t") == {"things": [], "nextToken": "t"}
 
 
-@pytest.mark.parametrize("most", [0, 101, -1, "1", 1.5])
+@each_case("most", [0, 101, -1, "1", 1.5])
 def test_a_page_has_one_to_a_hundred_results(error, most):
     assert error("ListSchemas", maxResults=most)[:2] == (400, "InvalidInputException")

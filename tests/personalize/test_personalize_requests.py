@@ -84,16 +84,21 @@ def unknown_members(shape, answered):
     return unknown + [path for name, value in known.items() for path in unknown_members(shape.members[name], value)]
 
 
-@pytest.mark.parametrize("noun", ["Schema", "DatasetGroup", "Dataset", "EventTracker"])
-def test_answers_have_the_members_of_the_service(noun, personalize, call):
+@pytest.fixture
+def arns(personalize):
+    """Something of each kind, by the member that names it."""
     dataset = personalize.add_dataset(f"{ROOT}:dataset/shop/ACTION_INTERACTIONS", schema=ITEMS_SCHEMA)
     tracker = personalize.add_event_tracker(dataset.dataset_group_arn)
-    arns = {
+    return {
         "schemaArn": dataset.schema_arn,
         "datasetGroupArn": dataset.dataset_group_arn,
         "datasetArn": dataset.arn,
         "eventTrackerArn": tracker.arn,
     }
+
+
+@each_case("noun", ["Schema", "DatasetGroup", "Dataset", "EventTracker"])
+def test_answers_have_the_members_of_the_service(noun, arns, call):
     member = noun[:1].lower() + noun[1:] + "Arn"
 
     described = call(f"Describe{noun}", **{member: arns[member]})

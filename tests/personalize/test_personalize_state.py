@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import each_case
 from personalize_samples import ITEMS, ITEMS_SCHEMA, ROOT
 
 
@@ -67,7 +68,7 @@ def test_an_added_tracker_has_the_tracking_id_it_is_given(personalize):
     assert (tracker.tracking_id, tracker.status) == ("mine", "ACTIVE")
 
 
-@pytest.mark.parametrize("arn", ["shop", ITEMS, f"{ROOT}:dataset-group/"])
+@each_case("arn", ["shop", ITEMS, f"{ROOT}:dataset-group/"])
 def test_a_tracker_is_added_to_a_dataset_group(personalize, arn):
     with pytest.raises(ValueError, match="is not the ARN of a dataset group"):
         personalize.add_event_tracker(arn)

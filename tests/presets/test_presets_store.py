@@ -46,7 +46,7 @@ EDITORS = {
     "object": {"proxy", "json"},
 }
 
-each_actor = pytest.mark.parametrize("actor", ACTORS.values(), ids=ACTORS.keys())
+each_actor = each_case("actor", [pytest.param(actor, id=name) for name, actor in ACTORS.items()])
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_its_comment_says_what_it_is():
     assert third == ""
 
 
-@pytest.mark.parametrize("name", ACTORS)
+@each_case("name", ACTORS)
 def test_a_run_succeeds_with_its_items_its_log_and_its_output(name, client):
     run = client.actor(name).start(run_input=prefilled(ACTORS[name].input_schema))
     run_client = client.run(run.id)

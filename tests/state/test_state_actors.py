@@ -6,7 +6,7 @@ from mockapify.state import actors, builds, users
 from mockapify.state.behaviours import Failed, Succeeded
 
 
-@pytest.mark.parametrize("name", ["janedoe/abc", "janedoe~abc", "jane.doe/My-Scraper-2", "janedoe/" + "x" * 63])
+@each_case("name", ["janedoe/abc", "janedoe~abc", "jane.doe/My-Scraper-2", "janedoe/" + "x" * 63])
 def test_a_declared_actor_has_a_name_and_an_owner_that_is_created(world, name):
     actor = actors.declare(world, name)
     assert actor.full_name == name.replace("~", "/")
@@ -42,7 +42,7 @@ def test_declaring_again_keeps_the_actor_and_replaces_what_it_does(world):
     assert builds.find(world, again, "latest").build_number == "0.0.2"
 
 
-@pytest.mark.parametrize("memory", [0, 64, 1000, 65536])
+@each_case("memory", [0, 64, 1000, 65536])
 def test_default_memory_that_will_not_do_is_refused_when_it_is_declared(world, memory):
     with pytest.raises((ApiError, ValueError), match=f"power of 2 from 128 to 32768 megabytes, not {memory}"):
         actors.declare(world, "janedoe/abc", run_defaults=actors.RunDefaults(memory_mbytes=memory))
@@ -76,7 +76,7 @@ def test_a_build_is_found_by_tag_and_by_number(world):
     assert builds.find(world, actor, "latest") is not first
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("wanted", "type_", "message"),
     [
         ("beta", "unknown-build-tag", 'Build with tag "beta" was not found. Has the Actor been built already?'),

@@ -147,7 +147,7 @@ def test_one_outcome_is_for_one_build_and_the_last_repeats(build, actor, later):
     assert log_of(found[0])[1:3] == ["npm ERR! 404", "npm ERR! gone"]
 
 
-@pytest.mark.parametrize("outcome", [Succeeded(items=[{}]), Succeeded(output=1), Failed(exit_code=2)])
+@each_case("outcome", [Succeeded(items=[{}]), Succeeded(output=1), Failed(exit_code=2)])
 def test_a_build_has_nothing_that_only_runs_have(actor, outcome):
     with pytest.raises(ValueError, match="a build has no items, steps, output, charges or exit code"):
         constructions.plan(actor, outcome)
@@ -158,7 +158,9 @@ def test_what_is_no_outcome_cannot_be_planned(actor):
         constructions.plan(actor, "FAILED")
 
 
-@pytest.mark.parametrize("seconds", [None, 0, 0.5], ids=["READY", "just RUNNING", "RUNNING"])
+@each_case(
+    "seconds", [pytest.param(None, id="READY"), pytest.param(0, id="just RUNNING"), pytest.param(0.5, id="RUNNING")]
+)
 def test_an_aborted_build_ends_at_once(world, build, actor, later, seconds):
     one = build()
     if seconds is not None:

@@ -58,12 +58,12 @@ def test_an_actor_may_bring_its_versions(create):
     assert all(version.actor is actor for version in actor.versions)
 
 
-@pytest.mark.parametrize("name", ["", "ab", "-abc", "a_bc", "x" * 64, "jane/abc"])
-def test_a_name_that_will_not_do_is_refused(create, update, name, world):
-    assert refusal(create, name=name) == (400, "invalid-value")
+def test_a_name_that_will_not_do_is_refused(create, update):
     actor = create(name="scraper")
-    assert refusal(update, actor, name=name, title="New") == (400, "invalid-value")
-    assert (actor.name, actor.title) == ("scraper", None)
+    for name in ("", "ab", "-abc", "a_bc", "x" * 64, "jane/abc"):
+        assert refusal(create, name=name) == (400, "invalid-value"), name
+        assert refusal(update, actor, name=name, title="New") == (400, "invalid-value"), name
+        assert (actor.name, actor.title) == ("scraper", None), name
 
 
 def test_a_name_is_taken_once_by_a_user(world, create, update):

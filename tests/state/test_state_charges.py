@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, charges, datasets, limits, run_life, runs, usage
@@ -96,7 +97,7 @@ def test_an_event_that_happens_once_is_charged_once(begin, charge):
     assert (run.charged_event_counts["login"], run.usage_total_usd) == (1, 1.0)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("price", "name", "refused"),
     [
         (None, "page", (405, "cannot-charge-non-pay-per-event-actor")),
@@ -123,7 +124,7 @@ def test_users_pay_the_price_of_their_tier(begin, charge, user):
     assert run.usage_total_usd == 1.5
 
 
-@pytest.mark.parametrize(("memory", "count"), [(128, 1), (1024, 1), (2048, 2), (8192, 8)])
+@each_case(("memory", "count"), [(128, 1), (1024, 1), (2048, 2), (8192, 8)])
 def test_the_start_is_charged_once_for_each_gigabyte(world, begin, later, memory, count):
     run = begin(OWN, Succeeded(duration=1), memory=memory)
     assert run.charged_event_counts["apify-actor-start"] == count
@@ -149,7 +150,7 @@ def test_items_are_not_charged_where_that_is_no_event(world, begin):
     assert run.charged_event_counts == {"page": 0, "login": 0}
 
 
-@pytest.mark.parametrize(("charged", "paid"), [(1, 1), (2, 2), (3, 2), (100, 2)])
+@each_case(("charged", "paid"), [(1, 1), (2, 2), (3, 2), (100, 2)])
 def test_a_run_costs_no_more_than_it_may_and_is_aborted_then(world, begin, later, charge, charged, paid):
     run = begin(PAGES, max_total_charge_usd=0.2)
     charge(run, "page", charged)
@@ -212,7 +213,7 @@ def test_limits_under_which_an_actor_cannot_work_are_refused(world, begin, price
     assert world.runs == {}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("price", "options"),
     [
         (None, {"max_items": 0, "max_total_charge_usd": 0}),
@@ -225,7 +226,7 @@ def test_limits_of_other_pricing_models_are_no_matter(begin, price, options):
     assert begin(price, **options).status == "RUNNING"
 
 
-@pytest.mark.parametrize(("max_items", "usd"), [(None, 0.05), (3, 0.03), (5, 0.05), (9, 0.05)])
+@each_case(("max_items", "usd"), [(None, 0.05), (3, 0.03), (5, 0.05), (9, 0.05)])
 def test_results_cost_up_to_the_maximum_and_all_are_delivered(world, begin, max_items, usd):
     run = begin(PER_RESULT, max_items=max_items)
     push(world, run, 2)

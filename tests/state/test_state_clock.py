@@ -124,7 +124,7 @@ def test_advance_to_next_stops_at_the_timer_or_at_the_limit(clock, note):
     assert (clock.now(), note.notes) == (NOON + timedelta(seconds=5), [("timer", 5)])
 
 
-@pytest.mark.parametrize(("background", "idle"), [(True, True), (False, False)])
+@each_case(("background", "idle"), [(True, True), (False, False)])
 def test_a_clock_is_idle_when_only_background_timers_are_left(clock, note, background, idle):
     clock.call_later(1, note("x"), background=background)
     assert clock.is_idle() is idle
@@ -141,7 +141,7 @@ def test_manual_time_stands_still(clock):
     assert clock.real_seconds_until(NOON.timestamp() + 1) is None
 
 
-@pytest.mark.parametrize("mode", ["auto", "real"])
+@each_case("mode", ["auto", "real"])
 def test_real_time_flows_in_other_modes(mode, monkeypatch):
     machine = SimpleNamespace(monotonic=lambda: 100.0)
     monkeypatch.setattr("mockapify.clock.time", machine)

@@ -171,15 +171,16 @@ def test_a_new_schema_is_for_new_items_and_none_lets_all_pass(dataset):
     assert dataset.item_count == 2
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("schema", "told"),
     [
-        ({"fields": []}, '"fields" must be the JSON schema of one item, an object'),
-        ({"fields": {"type": "thing"}}, "Dataset schema is not valid: "),
-        ({"fields": {"properties": {"a": {"pattern": "("}}}}, "Dataset schema is not valid: "),
-        ({"fields": {"$ref": "#/nowhere"}}, "Dataset schema is not valid: "),
+        pytest.param({"fields": []}, '"fields" must be the JSON schema of one item, an object', id="no object"),
+        pytest.param({"fields": {"type": "thing"}}, "Dataset schema is not valid: ", id="unknown type"),
+        pytest.param(
+            {"fields": {"properties": {"a": {"pattern": "("}}}}, "Dataset schema is not valid: ", id="bad pattern"
+        ),
+        pytest.param({"fields": {"$ref": "#/nowhere"}}, "Dataset schema is not valid: ", id="dangling reference"),
     ],
-    ids=["no object", "unknown type", "bad pattern", "dangling reference"],
 )
 def test_a_schema_that_is_none_is_refused_and_the_old_one_stays(dataset, schema, told):
     dataset.set_schema({"fields": PRICED})

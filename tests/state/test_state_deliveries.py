@@ -120,7 +120,7 @@ async def asgi_hook(request: Request):
 ASGI = Starlette(routes=[Route("/hook", asgi_hook, methods=["POST"])])
 
 
-@pytest.mark.parametrize(("app", "body"), [(wsgi, "mine"), (ASGI, '"mine"')], ids=["wsgi", "asgi"])
+@each_case(("app", "body"), [pytest.param(wsgi, "mine", id="wsgi"), pytest.param(ASGI, '"mine"', id="asgi")])
 def test_an_app_of_this_process_answers_for_its_address(world, deliver, app, body):
     world.deliveries.name("https://my-app.test", app)
     headers = {"Content-Type": "application/json", "X-Own": "mine"}
@@ -128,7 +128,7 @@ def test_an_app_of_this_process_answers_for_its_address(world, deliver, app, bod
     assert (answer.status, answer.body, answer.error) == (202, body, None)
 
 
-@pytest.mark.parametrize("url", ["http://my-app.test/", "https://my-app.test:8443/", "https://other.test/"])
+@each_case("url", ["http://my-app.test/", "https://my-app.test:8443/", "https://other.test/"])
 def test_an_app_answers_for_no_other_address(world, deliver, url):
     world.deliveries.name("https://my-app.test", wsgi)
     assert deliver(url).final
@@ -158,7 +158,7 @@ async def leaving_asgi(scope, receive, send):
     assert await receive() == {"type": "http.disconnect"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("app", "error"),
     [
         (broken_wsgi, "The app raised KeyError: 'order'"),
@@ -179,7 +179,7 @@ def test_an_asgi_app_may_answer_in_pieces_and_look_whether_anybody_is_there(worl
     assert deliver("http://my-app.test").body == "ab"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "address", ["my-app.test", "ftp://my-app.test", "https://my-app.test/hook", "https://", "https://a.test?b", ""]
 )
 def test_an_address_is_scheme_and_host(world, address):
@@ -216,7 +216,7 @@ def test_wsgi_and_asgi_are_told_apart_by_how_they_are_called(app, verdict):
     assert is_asgi(app) is verdict
 
 
-@pytest.mark.parametrize("app", [lambda scope: None, lambda: None, 5])
+@each_case("app", [lambda scope: None, lambda: None, 5])
 def test_what_is_neither_is_refused(world, app):
     with pytest.raises(ValueError, match=r"neither a WSGI app.* nor an ASGI app"):
         world.deliveries.name("https://my-app.test", app)
@@ -264,8 +264,13 @@ def test_name_and_password_of_a_url_are_sent_as_they_are_by_browsers(serve):
     assert seen == [("/x?y=1", "Basic amFuZTphIGI=", "localhost")]
 
 
-@pytest.mark.parametrize(
-    "headers", [{"X": "a\r\nY: b"}, {"X:": "a"}, {"X": "\u0416"}], ids=["line break", "colon", "alphabet"]
+@each_case(
+    "headers",
+    [
+        pytest.param({"X": "a\r\nY: b"}, id="line break"),
+        pytest.param({"X:": "a"}, id="colon"),
+        pytest.param({"X": "\u0416"}, id="alphabet"),
+    ],
 )
 def test_headers_that_http_does_not_allow_are_an_error_of_the_dispatch(serve, headers):
     url = serve(respond_with(b""))

@@ -1,6 +1,7 @@
 """Environment variables, and what becomes of secret ones."""
 
 import pytest
+from cases import each_case
 
 from mockapify import wire
 from mockapify.errors import ApiError
@@ -53,7 +54,7 @@ def test_a_secret_comes_to_light_with_a_new_value_only(version):
     assert (secret.is_secret, secret.value, secret.content) == (False, "new", "new")
 
 
-@pytest.mark.parametrize("name", ["", "A B", "A=B", "A\n", "\x00"], ids=ascii)
+@each_case("name", ["", "A B", "A=B", "A\n", "\x00"])
 def test_a_name_that_no_process_could_have_is_refused(version, name):
     with pytest.raises(ApiError, match='"name" of an environment variable is required'):
         make(version, name=name)

@@ -88,14 +88,17 @@ def test_a_run_without_duration_has_its_items_too(start, later, items):
     assert (run.status, items(run)) == ("SUCCEEDED", 3)
 
 
-@pytest.mark.parametrize("outcome", [Failed(items=numbered(3)), Aborted(items=numbered(3))], ids=["failed", "aborted"])
+@each_case(
+    "outcome",
+    [pytest.param(Failed(items=numbered(3)), id="failed"), pytest.param(Aborted(items=numbered(3)), id="aborted")],
+)
 def test_items_stay_when_a_run_does_not_succeed(start, later, items, outcome):
     run = start(outcome)
     later(1)
     assert items(run) == 3
 
 
-@pytest.mark.parametrize("outcome", [Succeeded, Failed, Aborted])
+@each_case("outcome", [Succeeded, Failed, Aborted])
 def test_the_output_is_stored_at_the_end(world, start, later, outcome):
     run = start(outcome(output={"ok": True}))
     later(0.5)
@@ -147,7 +150,7 @@ def test_the_input_picks_the_outcome(world, start, later):
     assert (cats.status_message, dogs.status) == ("no cats", "SUCCEEDED")
 
 
-@pytest.mark.parametrize("outcome", [Succeeded(duration=100), Hangs(duration=5), TimedOut(duration=5)])
+@each_case("outcome", [Succeeded(duration=100), Hangs(duration=5), TimedOut(duration=5)])
 def test_a_run_that_takes_longer_than_its_timeout_is_timing_out_and_then_timed_out(start, later, outcome):
     run = start(outcome, timeout=50)
     later(49.9)
@@ -180,7 +183,7 @@ def test_a_run_without_timeout_gives_up_after_its_duration(start, later, items):
     assert (run.status, items(run)) == ("TIMED-OUT", 3)
 
 
-@pytest.mark.parametrize("timeout", [0, 50], ids=["without a timeout", "with one"])
+@each_case("timeout", [pytest.param(0, id="without a timeout"), pytest.param(50, id="with one")])
 def test_a_run_that_times_out_keeps_what_its_outcome_says(world, start, later, timeout):
     run = start(TimedOut(output={"half": True}, status_message="too slow", exit_code=7, duration=5), timeout=timeout)
     later(1000)
@@ -225,7 +228,14 @@ def test_a_run_that_is_timing_out_can_still_be_aborted(start, later, world):
     assert run.status == "ABORTED"
 
 
-@pytest.mark.parametrize("outcome", [Succeeded(), Failed(), Aborted()], ids=["succeeded", "failed", "aborted"])
+@each_case(
+    "outcome",
+    [
+        pytest.param(Succeeded(), id="succeeded"),
+        pytest.param(Failed(), id="failed"),
+        pytest.param(Aborted(), id="aborted"),
+    ],
+)
 def test_aborting_a_finished_run_changes_nothing(start, later, world, outcome):
     run = start(outcome)
     later(1)
@@ -289,7 +299,7 @@ def test_restarts_that_are_far_apart_go_on(start, later):
     assert (run.status, run.stats.restart_count) == ("RUNNING", 10)
 
 
-@pytest.mark.parametrize("outcome", [TimedOut(), Aborted()], ids=["timed out", "aborted"])
+@each_case("outcome", [pytest.param(TimedOut(), id="timed out"), pytest.param(Aborted(), id="aborted")])
 def test_only_failures_are_restarted(start, later, outcome):
     run = start(outcome, restart_on_error=True, timeout=10)
     later(100)

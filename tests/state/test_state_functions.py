@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, executions, run_endings, runs, users
@@ -97,7 +98,7 @@ def test_a_function_charges_and_tells_how_it_goes(world, call, ended, later, asl
     assert ended(run) == "SUCCEEDED"
 
 
-@pytest.mark.parametrize("value", [{"a": 1}, 0, False, "text", b"\0", []], ids=repr)
+@each_case("value", [{"a": 1}, 0, False, "text", b"\0", []])
 def test_what_a_function_returns_becomes_the_output(world, call, ended, value):
     run = call(lambda _: value)
     ended(run)
@@ -151,8 +152,8 @@ def test_exceptions_that_end_programs_end_the_run_only(world, call, ended, error
     assert len(world.actor_failures) == 1
 
 
-@pytest.mark.parametrize("is_async", [False, True], ids=["def", "async def"])
-@pytest.mark.parametrize(
+@each_case("is_async", [pytest.param(False, id="def"), pytest.param(True, id="async def")])
+@each_case(
     ("code", "status", "exit_code"),
     [(3, "FAILED", 3), (0, "SUCCEEDED", 0), (None, "SUCCEEDED", 0), ("a message", "FAILED", 1)],
 )
@@ -167,19 +168,19 @@ def test_leaving_the_program_ends_the_run_with_that_exit_code(world, call, ended
     assert (ended(run), run.exit_code) == (status, exit_code)
 
 
-@pytest.mark.parametrize(
-    ("bad", "told"),
+@each_case(
+    ("called", "bad", "told"),
     [
-        (lambda run: object(), "has no JSON form"),
-        (lambda run: run.push_data({"n": object()}), "has no JSON form"),
-        (lambda run: run.push_data([1]), "must be object"),
-        (lambda run: run.push_data({"n": "two"}), "must be number"),
-        (lambda run: run.set_value("a/b", 1), "Record key contains invalid character"),
-        (lambda run: run.set_value("a", object()), "has no JSON form"),
+        ("returned", lambda run: object(), "has no JSON form"),
+        ("pushed", lambda run: run.push_data({"n": object()}), "has no JSON form"),
+        ("no object", lambda run: run.push_data([1]), "must be object"),
+        ("not of the schema", lambda run: run.push_data({"n": "two"}), "must be number"),
+        ("bad key", lambda run: run.set_value("a/b", 1), "Record key contains invalid character"),
+        ("stored", lambda run: run.set_value("a", object()), "has no JSON form"),
     ],
-    ids=["returned", "pushed", "no object", "not of the schema", "bad key", "stored"],
 )
-def test_values_that_will_not_do_fail_the_run_with_the_reason(world, call, ended, bad, told):
+def test_values_that_will_not_do_fail_the_run_with_the_reason(world, call, ended, called, bad, told):
+    world.actor_failures.clear()
     run = call(bad, dataset_schema=NUMBERS)
     assert (ended(run), run.exit_code) == ("FAILED", 91)
     assert told in str(run.log)
@@ -266,47 +267,51 @@ def time_out(world, run):
         world.clock.advance_to(world.clock.time() + 50)
 
 
-@pytest.mark.parametrize(
-    ("end", "status"), [(abort, "ABORTED"), (time_out, "TIMED-OUT"), (lambda world, run: world.close(), "RUNNING")],
-    ids=["aborted", "timed out", "closed"],
-)  # fmt: skip
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda run: run.push_data({"n": 1}),
-        lambda run: run.set_value("a", 1),
-        lambda run: run.get_value("a"),
-        lambda run: run.log.info("x"),
-        lambda run: run.set_status_message("x"),
-        lambda run: run.charge("x"),
-        lambda run: run.sleep(1),
-    ],
-    ids=["push_data", "set_value", "get_value", "log", "set_status_message", "charge", "sleep"],
-)
-def test_code_of_a_run_that_is_over_is_stopped_at_its_next_call(world, call, later, end, status, act):
-    go, caught = threading.Event(), []
+CALLS = {
+    "push_data": lambda run: run.push_data({"n": 1}),
+    "set_value": lambda run: run.set_value("a", 1),
+    "get_value": lambda run: run.get_value("a"),
+    "log": lambda run: run.log.info("x"),
+    "set_status_message": lambda run: run.set_status_message("x"),
+    "charge": lambda run: run.charge("x"),
+    "sleep": lambda run: run.sleep(1),
+}
 
-    def scrape(run):
-        go.wait(PATIENCE)
-        try:
-            act(run)
-        except Exception:  # What broad handlers of Actor code look like.
-            caught.append("Exception")
-        except RunEnded:
-            caught.append("RunEnded")
-            raise
 
-    run = call(scrape, timeout=40)
-    end(world, run)
+def close(world, _):
+    world.close()
+
+
+@pytest.mark.parametrize(("end", "status"), [(abort, "ABORTED"), (time_out, "TIMED-OUT"), (close, "RUNNING")])
+def test_code_of_a_run_that_is_over_is_stopped_at_its_next_call(world, call, later, end, status):
+    go, caught = threading.Event(), {}
+
+    def scraper(name):
+        def scrape(run):
+            go.wait(PATIENCE)
+            try:
+                CALLS[name](run)
+            except Exception:  # What broad handlers of Actor code look like.
+                caught[name] = "Exception"
+            except RunEnded:
+                caught[name] = "RunEnded"
+                raise
+
+        return scrape
+
+    started = {name: call(scraper(name), timeout=40) for name in CALLS}
+    for run in started.values():
+        end(world, run)
     later(1)
     go.set()
     assert world.wait(lambda: world.working == 0, PATIENCE)
-    assert (run.status, caught) == (status, ["RunEnded"])
-    assert runs.dataset_of(world, run).item_count == 0
+    assert caught == dict.fromkeys(CALLS, "RunEnded")
+    assert {name: run.status for name, run in started.items()} == dict.fromkeys(CALLS, status)
+    assert [runs.dataset_of(world, run).item_count for run in started.values()] == [0] * len(CALLS)
     assert world.actor_failures == []
 
 
-@pytest.mark.parametrize("end", [abort, lambda world, run: world.close()], ids=["aborted", "closed"])
+@each_case("end", [pytest.param(abort, id="aborted"), pytest.param(lambda world, run: world.close(), id="closed")])
 def test_code_that_sleeps_wakes_up_when_its_run_is_over(world, call, asleep, later, end):
     ended_by = []
 
@@ -371,7 +376,7 @@ async def async_pages(run):
     run.set_value("OUTPUT", {"pages": 2})
 
 
-@pytest.mark.parametrize("function", [pages, async_pages])
+@each_case("function", [pages, async_pages])
 def test_what_a_generator_yields_is_pushed_or_carried_out(world, call, ended, asleep, later, function):
     run = call(function)
     asleep()
@@ -403,7 +408,7 @@ def test_what_goes_wrong_with_an_item_is_raised_where_it_is_yielded(world, call,
         assert runs.dataset_of(world, run).items.compact == [b'{"n":400}']
 
 
-@pytest.mark.parametrize("yielded", [5, None, "text", [5]], ids=repr)
+@each_case("yielded", [5, None, "text", [5]])
 def test_a_generator_that_yields_something_else_fails(world, call, ended, yielded):
     def scrape(run):
         yield yielded

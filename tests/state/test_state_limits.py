@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify import Hangs
 from mockapify.clock import Timestamp
@@ -30,7 +31,7 @@ def refusal(call, *arguments, **more):
     return caught.value
 
 
-@pytest.mark.parametrize(("plan", "figures"), PLATFORM_PLANS.items())
+@each_case(("plan", "figures"), PLATFORM_PLANS.items())
 def test_a_plan_has_the_platforms_limits(world, user, plan, figures):
     limits.set_plan(user, plan)
     assert (user.limits.memory_mbytes, user.limits.max_concurrent_actor_jobs) == figures
@@ -52,7 +53,7 @@ def test_single_limits_are_changed_and_a_plan_sets_them_all_back(user):
     assert user.limits == PLANS["FREE"].limits()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arguments", "message"),
     [
         ({"plan": "GRATIS"}, "there is no plan 'GRATIS'; choose one of FREE, STARTER, SCALE, BUSINESS, ENTERPRISE"),

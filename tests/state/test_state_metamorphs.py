@@ -1,4 +1,5 @@
 import pytest
+from cases import each_case
 
 from mockapify.errors import ApiError
 from mockapify.state import actors, environment, metamorphs, run_life, run_tokens, runs, storages
@@ -114,7 +115,7 @@ def test_it_does_not_become_an_actor_that_is_paid_by_result(world, run, become):
     assert refusal(become, to=paid) == (403, "cannot-metamorph-to-pay-per-result-actor")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("before", "after", "refused"),
     [
         ("LIMITED_PERMISSIONS", "FULL_PERMISSIONS", True),
@@ -133,9 +134,7 @@ def test_permissions_become_those_of_the_target_but_never_more(world, run, becom
         assert run.permission_level == after
 
 
-@pytest.mark.parametrize(
-    ("build", "refused"), [("beta", (403, "unknown-build-tag")), ("0.0.7", (403, "build-not-found"))]
-)
+@each_case(("build", "refused"), [("beta", (403, "unknown-build-tag")), ("0.0.7", (403, "build-not-found"))])
 def test_a_build_that_the_target_does_not_have_is_refused(run, become, build, refused):
     assert refusal(become, build=build) == refused
     assert run.stats.metamorph == 0

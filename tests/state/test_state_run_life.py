@@ -92,7 +92,7 @@ def test_options_that_are_given_replace_those_of_before(start, later, resurrect)
     assert (options.max_items, options.restart_on_error, options.build) == (6, True, "latest")
 
 
-@pytest.mark.parametrize("options", [{"max_items": 4}, {"max_total_charge_usd": 0.4}], ids=str)
+@each_case("options", [{"max_items": 4}, {"max_total_charge_usd": 0.4}])
 def test_limits_of_a_run_can_only_be_raised(start, later, resurrect, options):
     run = start(Failed(), max_items=5, max_total_charge_usd=0.5)
     later(1)
@@ -100,10 +100,12 @@ def test_limits_of_a_run_can_only_be_raised(start, later, resurrect, options):
     assert run.status == "FAILED"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("options", "refused"),
-    [({"memory": 100}, (400, "invalid-value")), ({"build": "beta"}, (403, "unknown-build-tag"))],
-    ids=["memory", "build"],
+    [
+        pytest.param({"memory": 100}, (400, "invalid-value"), id="memory"),
+        pytest.param({"build": "beta"}, (403, "unknown-build-tag"), id="build"),
+    ],
 )
 def test_options_that_will_not_do_leave_the_run_as_it_is(start, later, resurrect, options, refused):
     run = start(Failed())
@@ -201,7 +203,7 @@ def test_a_finished_run_is_not_rebooted(start, later, reboot):
     assert (caught.value.status, caught.value.type) == (403, "job-finished")
 
 
-@pytest.mark.parametrize("status", ["ABORTING", "TIMING-OUT"])
+@each_case("status", ["ABORTING", "TIMING-OUT"])
 def test_a_run_that_is_about_to_end_is_not_rebooted(start, later, reboot, abort, status):
     run = start(Hangs(), timeout=10)
     later(1)

@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import pytest
+from cases import each_case
 
 from mockapify.state import actors, run_endings, run_life, run_stats
 from mockapify.state.behaviours import Hangs, Succeeded
@@ -39,7 +40,7 @@ def test_figures_grow_while_it_runs_and_stand_still_after_its_end(start, measure
     assert (ended["run_time_secs"], ended["mem_current_bytes"], ended["cpu_current_usage"]) == (101.0, 0, 0.0)
 
 
-@pytest.mark.parametrize("memory", [128, 1024, 32768])
+@each_case("memory", [128, 1024, 32768])
 def test_figures_are_within_what_the_run_has(start, measured, memory):
     run = start(Hangs(), memory=memory, timeout=0)
     figures = measured(run, 3600)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -203,7 +204,7 @@ def test_an_update_that_will_not_do_changes_nothing(world, actor, create, update
     assert len(world.runs) == 1
 
 
-@pytest.mark.parametrize("cron", ["0 0 30 2 *", "0 0 */20 * 1L", "never", ""])
+@each_case("cron", ["0 0 30 2 *", "0 0 */20 * 1L", "never", ""])
 def test_an_expression_that_is_none_or_never_due_is_refused(create, cron):
     assert refusal(create, cron=cron) == (400, "cron-expression-invalid")
 

@@ -1,6 +1,5 @@
 import base64
 
-import pytest
 from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,7 +63,7 @@ def test_a_genuine_signature_opens_its_own_storage_only(secret, storage, expires
     assert not opens_content(signature, secret, storage, expires)
 
 
-@pytest.mark.parametrize("verdict", [True, False])
+@each_case("verdict", [True, False])
 def test_nothing_but_a_comparison_in_constant_time_tells_what_is_genuine(monkeypatch, verdict):
     monkeypatch.setattr(signatures.hmac, "compare_digest", lambda *_: verdict)
     for secret in (SECRET, "another"):

@@ -75,9 +75,7 @@ def test_null_takes_name_and_title_away(world, make):
     assert (dataset.name, dataset.title) == (None, UNSET)
 
 
-@pytest.mark.parametrize(
-    ("name", "type_"), [("sales", "name-not-unique"), ("a_b", "invalid-value"), ("", "invalid-value")]
-)
+@each_case(("name", "type_"), [("sales", "name-not-unique"), ("a_b", "invalid-value"), ("", "invalid-value")])
 def test_an_update_that_fails_changes_nothing(world, make, name, type_):
     make("sales")
     dataset, _ = make("orders")

@@ -177,7 +177,7 @@ def test_the_keys_of_a_collection_are_listed(store, collection, prefix, after, k
     assert ([record.key for record in records], more) == (keys, False)
 
 
-@pytest.mark.parametrize("given", [None, schema(pictures=PICTURES)])
+@each_case("given", [None, schema(pictures=PICTURES)])
 def test_an_unknown_collection_is_refused_also_by_a_store_without_a_schema(store, given):
     store.set_schema(given)
     with pytest.raises(ApiError) as caught:

@@ -92,7 +92,7 @@ def test_a_name_that_is_made_up_is_never_too_long(world, user):
     assert names == ["x" * 63, "x" * 61 + "-1"]
 
 
-@pytest.mark.parametrize("name", ["abc", "A-1", "x" * 63])
+@each_case("name", ["abc", "A-1", "x" * 63])
 def test_a_task_bears_the_name_that_it_is_given(create, name):
     assert create(name=name).name == name
 
@@ -128,26 +128,29 @@ def test_a_rename_to_a_taken_name_changes_nothing_at_all(create, update):
     assert (task.name, task.title, task.input["query"]) == ("weekly", "Weekly", "cats")
 
 
-@pytest.mark.parametrize("options", [TaskOptions(build="beta"), TaskOptions(build="0.0.9")])
+@each_case("options", [TaskOptions(build="beta"), TaskOptions(build="0.0.9")])
 def test_the_build_must_be_there_when_a_task_is_created(create, options):
     with refused(403, "(unknown-build-tag|build-not-found)"):
         create(options=options)
 
 
-@pytest.mark.parametrize("memory", [0, 64, 1000])
+@each_case("memory", [0, 64, 1000])
 def test_memory_that_no_run_may_have_is_refused(create, memory):
     with refused(400, "invalid-value", "power of 2"):
         create(options=TaskOptions(memory_mbytes=memory))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given_input", "error"),
     [
-        ([1], (403, "invalid-input", 'Actor task input must be object, got "array" instead.')),
-        ("x", (403, "invalid-input", 'Actor task input must be object, got "string" instead.')),
-        ({"limit": 0}, (400, "invalid-input", "Input is not valid: Field input.limit must be >= 1")),
+        pytest.param([1], (403, "invalid-input", 'Actor task input must be object, got "array" instead.'), id="list"),
+        pytest.param("x", (403, "invalid-input", 'Actor task input must be object, got "string" instead.'), id="text"),
+        pytest.param(
+            {"limit": 0},
+            (400, "invalid-input", "Input is not valid: Field input.limit must be >= 1"),
+            id="out of range",
+        ),
     ],
-    ids=["list", "text", "out of range"],
 )
 def test_an_input_is_checked_when_it_is_saved(create, update, given_input, error):
     with refused(*error):
@@ -192,15 +195,14 @@ def test_an_update_that_says_nothing_changes_only_when_it_was_modified(create, u
     assert task.modified_at > before
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("own", "asked", "memory", "timeout"),
     [
-        (None, {}, 512, 100),
-        (TaskOptions(memory_mbytes=256), {}, 256, 100),
-        (TaskOptions(memory_mbytes=256, timeout_secs=0), {"memory": 128}, 128, 0),
-        (TaskOptions(timeout_secs=7), {"timeout": 0}, 512, 0),
+        pytest.param(None, {}, 512, 100, id="the Actor's"),
+        pytest.param(TaskOptions(memory_mbytes=256), {}, 256, 100, id="the task's"),
+        pytest.param(TaskOptions(memory_mbytes=256, timeout_secs=0), {"memory": 128}, 128, 0, id="asked for"),
+        pytest.param(TaskOptions(timeout_secs=7), {"timeout": 0}, 512, 0, id="zero counts"),
     ],
-    ids=["the Actor's", "the task's", "asked for", "zero counts"],
 )
 def test_options_are_those_asked_for_else_the_tasks_else_the_actors(create, own, asked, memory, timeout):
     made = runs.options(create(options=own), **asked)
@@ -306,7 +308,7 @@ def test_a_task_is_published_with_all_that_its_page_needs(world, create, update)
     assert task.public_config.seo_description == "Cats"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("description", "page", "missing"),
     [
         (None, PAGE, '"description" is missing'),
@@ -322,7 +324,7 @@ def test_a_task_that_lacks_something_is_not_published(create, update, descriptio
     assert (task.is_public, task.public_config) == (False, UNSET)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("page", "message"),
     [
         (PublicPage(input_schema_fields=["none"]), 'no field "none"'),
@@ -377,7 +379,7 @@ def test_declaring_again_keeps_the_task_and_replaces_the_rest(world, actor, user
     assert len(world.tasks) == 1
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "actor_name", "told"),
     [
         ("nightly", "janedoe/scraper", "task name 'nightly' will not do: write 'username/name'"),

@@ -36,6 +36,12 @@ def test_the_text_has_a_payload_and_a_signature(user):
     assert parts(tools.encode_and_sign(user, {"a": 1})).keys() == {"payload", "signature"}
 
 
+@pytest.fixture
+def other(world):
+    with world:
+        return users.create(world, "mallory")
+
+
 @each_case(
     "forge",
     [
@@ -53,9 +59,7 @@ def test_the_text_has_a_payload_and_a_signature(user):
         lambda good, mine: joined(payload=good["payload"], signature=mine["signature"]),
     ],
 )
-def test_what_was_changed_or_made_elsewhere_is_refused(world, user, forge):
-    with world:
-        other = users.create(world, "mallory")
+def test_what_was_changed_or_made_elsewhere_is_refused(world, user, other, forge):
     good, mine = (parts(tools.encode_and_sign(one, {"a": 1})) for one in (user, other))
     with pytest.raises(ApiError) as caught:
         tools.decode_and_verify(world, forge(good, mine))

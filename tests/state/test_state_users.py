@@ -4,7 +4,7 @@ from cases import each_case
 from mockapify.state import users
 
 
-@pytest.mark.parametrize("name", ["abc", "Jane.Doe_1-x", "x" * 30])
+@each_case("name", ["abc", "Jane.Doe_1-x", "x" * 30])
 def test_a_good_username_is_kept(world, name):
     assert users.create(world, name).username == name
 

@@ -243,7 +243,7 @@ def test_after_eleven_retries_a_dispatch_has_failed(world, start, later, actor, 
     assert webhook.stats.total_dispatches == 1
 
 
-@pytest.mark.parametrize("status", [199, 302, 404, 500])
+@each_case("status", [199, 302, 404, 500])
 def test_all_but_2xx_are_failures(world, actor, create, status):
     world.deliver = Target(Answer(status=status, body=""))
     with world:
@@ -383,7 +383,7 @@ def test_what_is_no_url_to_post_to_is_refused(create, url):
         create(request_url=url)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "kept"),
     [
         ("http://localhost:8000", "http://localhost:8000"),
@@ -408,7 +408,7 @@ def test_an_update_changes_what_it_names_and_nothing_else(world, actor, create, 
     assert (webhook.created_at, webhook.modified_at - before) == (before, timedelta(seconds=5))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "settings",
     [
         {"request_url": "x"},

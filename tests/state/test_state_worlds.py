@@ -2,6 +2,7 @@ import asyncio
 import threading
 
 import pytest
+from cases import each_case
 
 from mockapify.state import users
 from mockapify.world import World
@@ -47,13 +48,12 @@ def test_the_only_world_is_known_as_long_as_it_is_the_only_one():
     assert worlds.only() is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "token", "told"),
     [
-        ("1", "other", "already hosts a world named '1'"),
-        ("2", "same", "token 'same' belongs to another open world"),
+        pytest.param("1", "other", "already hosts a world named '1'", id="the name"),
+        pytest.param("2", "same", "token 'same' belongs to another open world", id="the token"),
     ],
-    ids=["the name", "the token"],
 )
 def test_a_collision_is_refused_and_changes_nothing(name, token, told):
     worlds = Worlds()
@@ -73,8 +73,8 @@ def test_a_closed_world_frees_its_name_and_its_tokens():
     worlds.open("1", world_of("same"))
 
 
-@pytest.mark.parametrize("mode", ["auto", "real"])
-@pytest.mark.parametrize("opened_first", [True, False], ids=["opened before the loop", "opened after it"])
+@each_case("mode", ["auto", "real"])
+@each_case("opened_first", [pytest.param(True, id="opened before the loop"), pytest.param(False, id="opened after it")])
 def test_time_passes_in_a_world_that_nobody_calls(mode, opened_first):
     async def live():
         worlds, world = Worlds(), World(mode=mode)
