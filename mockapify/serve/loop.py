@@ -4,14 +4,13 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.util import find_spec
 from typing import Any
 
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
 from mockapify.pauses import let_others_run
-from mockapify.serve.protocols import OnError, protocol_factory
+from mockapify.serve.protocols import OnError, is_installed, protocol_factory
 
 # More than the steps of the task in which asyncio accepts a connection.
 STEPS_OF_ACCEPTING = 5
@@ -23,7 +22,7 @@ ROUND_SECONDS = 0.05
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
     """A uvloop where it is installed, an asyncio loop otherwise. No policy is set and no loop made current."""
-    if find_spec("uvloop") is None:
+    if not is_installed("uvloop"):
         return asyncio.new_event_loop()
     import uvloop
 
