@@ -1,5 +1,6 @@
 """The mocks that tests of pytest hold: what they are made of, and what is asked of them at a test's end."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def row(
 ) -> dict[str, Any]:
     """What the code under test did under a failure, see `mockapify.matrix.table`."""
     test, _, parameters = nodeid.partition("[")
-    others = parameters.removesuffix("]").replace(failure, "").strip("-")
+    others = re.sub(rf"(^|-){re.escape(failure)}(?=-|$)", "", parameters.removesuffix("]"), count=1).strip("-")
     held = [one.mock for one in mocks]
     return {
         "test": f"{test}[{others}]" if others else test,

@@ -88,7 +88,7 @@ from mockapify import Failed, PushItems, Sleep, Succeeded
 
 
 @pytest.mark.mockapify_matrix("resilience", only=["reset", "FAILED", "TIMED-OUT", "ABORTED", "402", "empty dataset"])
-@pytest.mark.parametrize("outcome", ["items", "steps"])
+@pytest.mark.parametrize("outcome", ["items", "steps"], ids=["items-402", "steps"])
 def test_it(mockapify, outcome, mockapify_failure):
     outcomes = {
         "items": Succeeded(items=[{"n": 1}, {"n": 2}, {"n": 3}], output={"n": 3}),
@@ -108,7 +108,7 @@ def test_it(mockapify, outcome, mockapify_failure):
     )
 
     result.assert_outcomes(passed=12)
-    result.stdout.fnmatch_lines(["*::test_it[[]items[]]", "*::test_it[[]steps[]]"])
+    result.stdout.fnmatch_lines(["*::test_it[[]items-402[]]", "*::test_it[[]steps[]]"])
 
 
 @pytest.mark.parametrize(
