@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from os import PathLike
 from types import TracebackType
 from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack, overload
 
@@ -31,12 +32,13 @@ class Options(TypedDict, total=False):
     """What an Apify is made of, see `MockServer.open`, what it takes over, see `MockApify.intercept`, and what may be
     left behind in it."""
 
-    clock: Mode
+    clock: Mode | None
     seed: int | str | None
     start: datetime | None
-    user: str
+    user: str | None
     token: str | None
-    general_access: AccountAccess
+    general_access: AccountAccess | None
+    load: str | PathLike[str] | Iterable[str | PathLike[str]]
     intercept: bool
     fast_retries: bool
     strict: bool
