@@ -9,7 +9,7 @@ import requests
 from cases import each_case
 from http_libraries import LIBRARIES
 
-from mockapify import MockServer, RealHostError
+from mockapify import RealHostError
 
 CONSOLE = "https://console.apify.com/v2/users/me"
 
@@ -17,15 +17,9 @@ BELOW = {"urllib": "http.client", "requests": "urllib3", "httpx": "httpcore", "h
 """The library that calls for another."""
 
 
-@pytest.fixture(scope="module")
-def server():
-    with MockServer() as server:
-        yield server
-
-
 @pytest.fixture
-def mock(server):
-    with server.open(clock="manual") as mock, mock.intercept():
+def mock(mockapify_server):
+    with mockapify_server.open(clock="manual") as mock, mock.intercept():
         yield mock
 
 
@@ -35,8 +29,8 @@ def carelessly(ask, url=CONSOLE):
 
 
 @each_case(("name", "ask"), LIBRARIES.items())
-def test_a_call_that_nobody_missed_fails_the_test(server, name, ask):
-    with server.open(clock="manual") as mock, mock.intercept():
+def test_a_call_that_nobody_missed_fails_the_test(mockapify_server, name, ask):
+    with mockapify_server.open(clock="manual") as mock, mock.intercept():
         carelessly(ask)
 
     with pytest.raises(AssertionError) as failed:
@@ -105,8 +99,8 @@ def test_a_task_that_nobody_awaited_counts(mock):
         mock.strictness.check()
 
 
-def test_the_mock_that_stopped_the_call_is_told(server, mock):
-    with server.open() as inner, inner.intercept():
+def test_the_mock_that_stopped_the_call_is_told(mockapify_server, mock):
+    with mockapify_server.open() as inner, inner.intercept():
         carelessly(LIBRARIES["impit"])
         assert len(inner.calls.stopped_calls) == 1
 

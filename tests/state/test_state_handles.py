@@ -8,18 +8,10 @@ from types import SimpleNamespace
 import pytest
 from cases import each_case
 
-from mockapify import MockServer
-
-
-@pytest.fixture(scope="module")
-def server():
-    with MockServer() as server:
-        yield server
-
 
 @pytest.fixture
-def mock(server):
-    with server.open(clock="manual", seed=7) as mock:
+def mock(mockapify_server):
+    with mockapify_server.open(clock="manual", seed=7) as mock:
         yield mock
 
 
@@ -87,17 +79,17 @@ def test_a_timeout_that_is_none_is_refused(mock):
 
 
 @each_case("seconds", [0, 0.000001, 0.1, 0.3, 30])
-def test_real_time_that_flows_meanwhile_hinders_no_shift(server, monkeypatch, seconds):
+def test_real_time_that_flows_meanwhile_hinders_no_shift(mockapify_server, monkeypatch, seconds):
     ticks = count(100, 0.25)  # Each look at the machine's clock takes a quarter of a second.
     monkeypatch.setattr("mockapify.clock.time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    with server.open() as mock:
+    with mockapify_server.open() as mock:
         before = mock.clock.now()
         mock.clock.shift(seconds=seconds)
         assert mock.clock.now() >= before + timedelta(seconds=seconds)
 
 
-def test_time_stands_where_it_is_said_to_stand(server):
-    with server.open(clock="manual", start=datetime(2026, 1, 31, 12, 0, 0, 900, tzinfo=UTC)) as mock:
+def test_time_stands_where_it_is_said_to_stand(mockapify_server):
+    with mockapify_server.open(clock="manual", start=datetime(2026, 1, 31, 12, 0, 0, 900, tzinfo=UTC)) as mock:
         mock.clock.move_to(mock.clock.now())
         mock.clock.move_to(mock.clock.now() - timedelta(microseconds=400))
         mock.clock.shift()
@@ -115,9 +107,9 @@ def test_time_stands_where_it_is_said_to_stand(server):
         ),
     ],
 )
-def test_a_clock_that_is_turned_back_says_so(server, move, told):
+def test_a_clock_that_is_turned_back_says_so(mockapify_server, move, told):
     with (
-        server.open(clock="manual", start=datetime(2026, 1, 31, 12, tzinfo=UTC)) as mock,
+        mockapify_server.open(clock="manual", start=datetime(2026, 1, 31, 12, tzinfo=UTC)) as mock,
         pytest.raises(ValueError, match=told),
     ):
         move(mock.clock)

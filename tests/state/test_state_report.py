@@ -6,21 +6,15 @@ from datetime import timedelta
 import pytest
 from cases import each_case
 
-from mockapify import Failed, Hangs, MockServer, Succeeded, TimedOut
+from mockapify import Failed, Hangs, Succeeded, TimedOut
 from mockapify.state.behaviours import Program
 
 IDS = re.compile(r"\b[A-Za-z0-9]{17}\b")
 
 
-@pytest.fixture(scope="module")
-def server():
-    with MockServer() as server:
-        yield server
-
-
 @pytest.fixture
-def mock(server):
-    with server.open(clock="manual", seed=7) as mock:
+def mock(mockapify_server):
+    with mockapify_server.open(clock="manual", seed=7) as mock:
         yield mock
 
 
@@ -91,8 +85,8 @@ def test_what_happens_to_runs_in_turn_stays_apart(mock, client):
         (TimedOut("too slow"), "too slow"),
     ],
 )
-def test_a_run_that_had_too_little_time_is_said_to_have_had(server, outcome, message):
-    with server.open(clock="manual") as mock:
+def test_a_run_that_had_too_little_time_is_said_to_have_had(mockapify_server, outcome, message):
+    with mockapify_server.open(clock="manual") as mock:
         mock.actor("me/scraper", outcome, run_timeout=60)
         mock.user("tester").client().actor("me/scraper").start()
         mock.clock.shift(minutes=2)
