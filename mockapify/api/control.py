@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from mockapify import wire
 from mockapify.api import mishaps
 from mockapify.api.control_worlds import world_routes
-from mockapify.api.problems import ProblemError, body_as, guarded, json_answer, name_of_world
+from mockapify.api.problems import ProblemError, body_as, guarded, json_answer, world_of
 from mockapify.api.run_events import RunEvents
 from mockapify.faults import Fault, Rule, as_plain
 from mockapify.handles import MockClock
@@ -95,10 +95,10 @@ class Control:
     async def add_fault(self, request: Request) -> Response:
         """Takes what the list shows, without `id`, `seen` and `fired`."""
         world = self._world(request)
+        given = await body_as(request, dict[str, Any])
         try:
-            given = wire.decode_as(await request.body(), dict[str, Any])
             rule = mishaps.declare(world, convert({FAULT_FIELDS.get(key, key): given[key] for key in given}, Fault))
-        except (wire.JSONError, ValidationError, ValueError) as error:
+        except (ValidationError, ValueError) as error:
             raise ProblemError(400, str(error)) from None
         return json_answer(_fault(rule), 201)
 
@@ -121,8 +121,7 @@ class Control:
         return Response(status_code=204)
 
     def _world(self, request: Request) -> World:
-        world = self._worlds.named(name_of_world(self._worlds, request))
-        assert world is not None
+        _, world = world_of(self._worlds, request)
         return world
 
 

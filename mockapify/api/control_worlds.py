@@ -8,19 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from mockapify.api.problems import ProblemError, body_as, guarded, json_answer, name_of_world
+from mockapify.api.problems import ProblemError, body_as, guarded, json_answer, world_of
 from mockapify.clock import Mode
 from mockapify.config import Source, sequence
 from mockapify.errors import ApiError
-from mockapify.handles import MockDataset
+from mockapify.handles import MockDataset, MockRun
 from mockapify.mock import MockApify
 from mockapify.opening import opened
+from mockapify.state import actors
 from mockapify.state.behaviours import Outcome, Rejected
+from mockapify.state.runs import Run
 from mockapify.state.users import AccountAccess
 from mockapify.world import World
 from mockapify.worlds import Worlds
@@ -139,17 +141,11 @@ class WorldsControl:
     async def open(self, request: Request) -> Response:
         """Takes what a world is made of; 201: `{"name": "2", "token": "apify_api_...", "url": "http://..."}`."""
         wanted = await body_as(request, NewWorld)
+        options = structs.asdict(wanted)
+        del options["load"]
         with _refusing():
-            mock = opened(
-                self._worlds,
-                sources=[Source(Path(file.path), file.text) for file in wanted.load],
-                clock=wanted.clock,
-                seed=wanted.seed,
-                start=wanted.start,
-                user=wanted.user,
-                token=wanted.token,
-                general_access=wanted.general_access,
-            )
+            sources = [Source(Path(file.path), file.text) for file in wanted.load]
+            mock = opened(self._worlds, sources=sources, **options)
         self._mocks[mock.name] = mock
         return json_answer({"name": mock.name, "token": mock.token, "url": mock.url}, 201)
 
@@ -199,22 +195,10 @@ class WorldsControl:
 
     async def list_runs(self, request: Request) -> Response:
         """`{"runs": [{"id": "...", "actor": "tester/shop", "status": "SUCCEEDED", ...}]}`, oldest first."""
-        mock = self._mock(request)
-        runs = [
-            {
-                "id": run.id,
-                "actor": actor.name,
-                "status": run.status,
-                "statusMessage": run.status_message,
-                "input": run.input,
-                "items": run.items,
-                "log": run.log,
-            }
-            for actor in mock.actors
-            for run in actor.runs
-        ]
-        order = {run.id: position for position, run in enumerate(mock.runs)}
-        return json_answer({"runs": sorted(runs, key=lambda run: order[run["id"]])})
+        _, world = world_of(self._worlds, request)
+        with world:
+            runs = [_shown(world, run) for run in world.runs.values()]
+        return json_answer({"runs": runs})
 
     async def push(self, request: Request) -> Response:
         """Takes the name of a dataset, which is made when there is none, and items for it; 200: `{"id": "..."}`."""
@@ -225,7 +209,7 @@ class WorldsControl:
 
     async def list_items(self, request: Request) -> Response:
         """`{"items": [...]}` of the dataset with that id."""
-        world = self._world(request)
+        _, world = world_of(self._worlds, request)
         with world:
             found = world.datasets.get(request.path_params["id"])
         if found is None:
@@ -241,16 +225,18 @@ class WorldsControl:
         return Response(status_code=204)
 
     async def accept_token(self, request: Request) -> Response:
-        """204. Takes a token that is to stand for the own user."""
+        """204. Takes a token that is to stand for the own user. With the query parameter `if_free=yes` one that picks a
+        world already goes on doing so; else that is 400."""
         mock = self._mock(request)
         wanted = await body_as(request, NewToken)
-        with _refusing():
-            mock.accept_token(wanted.token)
+        if request.query_params.get("if_free") != "yes" or self._worlds.of_token(wanted.token) is None:
+            with _refusing():
+                mock.accept_token(wanted.token)
         return Response(status_code=204)
 
     async def note_stopped_call(self, request: Request) -> Response:
         """204. Takes a call to the real platform that was stopped in the process that made it."""
-        world = self._world(request)
+        _, world = world_of(self._worlds, request)
         wanted = await body_as(request, StoppedCall)
         with world:
             world.journal.stopped(world.clock.time(), wanted.call)
@@ -285,16 +271,24 @@ class WorldsControl:
         """`{"report": "clock auto, ..."}`, or "" in it when nothing happened."""
         return json_answer({"report": self._mock(request).report})
 
-    def _world(self, request: Request) -> World:
-        world = self._worlds.named(name_of_world(self._worlds, request))
-        assert world is not None
-        return world
-
     def _mock(self, request: Request) -> MockApify:
-        world, name = self._world(request), name_of_world(self._worlds, request)
+        name, world = world_of(self._worlds, request)
         if name not in self._mocks:  # It was opened with the process, by nobody's request.
             self._mocks[name] = MockApify(world, self._worlds, name, next(iter(world.users.values())))
         return self._mocks[name]
+
+
+def _shown(world: World, run: Run) -> dict[str, Any]:
+    actor, handle = actors.behind(world, run), MockRun(world, run)
+    return {
+        "id": run.id,
+        "actor": actor.full_name if actor is not None else "",
+        "status": run.status,
+        "statusMessage": handle.status_message,
+        "input": run.input,
+        "items": handle.items,
+        "log": handle.log,
+    }
 
 
 def _outcomes(actor: str, behaves: list[dict[str, Any]]) -> list[Outcome | Rejected]:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockapify import wire
+from mockapify.world import World
 from mockapify.worlds import Worlds
 
 T = TypeVar("T")
@@ -53,15 +54,16 @@ async def body_as(request: Request, type_: type[T]) -> T:
         raise ProblemError(400, str(error)) from None
 
 
-def name_of_world(worlds: Worlds, request: Request) -> str:
-    """The world that the query parameter `world` names; where there is one only it need not.
+def world_of(worlds: Worlds, request: Request) -> tuple[str, World]:
+    """The world that the query parameter `world` names, and its name; where there is one only it need not.
 
     Raises:
         ProblemError: 404: there is none such, or there are several.
     """
     names = worlds.names()
-    name = request.query_params.get("world", names[0] if len(names) == 1 else None)
-    if name is None or name not in names:
+    name = request.query_params.get("world", names[0] if len(names) == 1 else "")
+    world = worlds.named(name)
+    if world is None:
         known = ", ".join(names) or "none"
         raise ProblemError(404, f"the query parameter world must name one of the open worlds: {known}")
-    return name
+    return name, world

@@ -19,8 +19,8 @@ class There:
         """See `stand_in`."""
 
     def accept(self, token: str) -> None:
-        """Let a token stand for this mock's own user."""
-        self._control.post("tokens", {"token": token})
+        """Let a token stand for this mock's own user, unless it picks a mock already."""
+        self._control.post("tokens", {"token": token}, if_free="yes")
 
     def stopped(self, call: str) -> None:
         """Note that a call was stopped before it left this machine."""

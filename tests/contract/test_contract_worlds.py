@@ -73,6 +73,14 @@ def test_what_a_file_says_is_declared_as_toml_or_as_json(ask, send, mockapify, t
     assert ask("GET", "/__mockapify__/runs").json["runs"][0]["items"] == [{"n": 1}]
 
 
+def test_runs_of_an_actor_that_is_deleted_are_listed_as_well(ask, mockapify):
+    mockapify.actor("me/shop", items=[{"n": 1}])
+    ask("POST", "/v2/acts/~shop/runs?waitForFinish=9")
+    ask("DELETE", "/v2/acts/~shop")
+    (run,) = ask("GET", "/__mockapify__/runs").json["runs"]
+    assert (run["actor"], run["status"], run["items"]) == ("", "SUCCEEDED", [{"n": 1}])
+
+
 @pytest.mark.mockapify(allow="unused")
 def test_what_is_declared_is_waited_for_unless_it_is_the_scene(ask, send):
     faults = '[[faults]]\nstatus = 503\npath = "/v2/{}"\n'

@@ -112,6 +112,22 @@ def test_tests_are_written_as_ever(run_against, elsewhere, pytester):
     assert len(elsewhere.worlds) == 1
 
 
+def test_a_token_of_the_environment_that_is_somebody_elses_there_stays_theirs(run_against, monkeypatch):
+    monkeypatch.setenv("APIFY_TOKEN", "busy")
+    result = run_against(
+        """
+        from apify_client import ApifyClient
+
+
+        def test_it(mockapify):
+            assert ApifyClient().user().get().username == "tester"
+            assert ApifyClient("busy").user().get().username == "somebody-else"
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
 def test_it_is_as_strict_and_its_story_is_told(run_against):
     result = run_against(
         """
