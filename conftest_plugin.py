@@ -222,10 +222,11 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     """What fixtures declared may go unused, and what goes wrong on purpose begins after them."""
     for held in item.config.stash[SHARED]:
         held.mock.strictness.forget()  # What tests before this one left behind, they have been told.
-    failure = _failure(item)
-    for held in _held(item):
+    for held in item.stash.get(OWN, []):
         held.mock.strictness.exempt_all()
-        if failure is not None:
+    failure = _failure(item)
+    if failure is not None:
+        for held in _held(item):
             held.mock.faults.begin(failure)
 
 

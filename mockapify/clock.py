@@ -11,8 +11,6 @@ from typing import Literal, Self
 Mode = Literal["auto", "manual", "real"]
 MODES: tuple[Mode, ...] = ("auto", "manual", "real")
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 class Timestamp(datetime):
     """A moment in UTC, cut to the milliseconds that the platform prints.
