@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from mockapify.mock import MockApify
 from mockapify.mock_server import MockServer
@@ -18,8 +18,7 @@ LISTS = ("allow", "load")
 """Options of which all counts that is said anywhere."""
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """A mock, under the name by which reports of tests call it."""
 
     label: str

@@ -120,9 +120,9 @@ def _memory_of(type_: type) -> Memory | None:
         return known
     if issubclass(type_, tuple):
         return Memory(_itself, None, _itself)
-    frozen = getattr(type_, "__struct_config__", None) or getattr(type_, "__dataclass_params__", None)
+    struct = getattr(type_, "__struct_config__", None)
     is_own = type_.__module__.startswith("mockapify.") and not type_.__module__.startswith(SHARED)
-    if not is_own or issubclass(type_, UNCHANGING) or (frozen is not None and frozen.frozen):
+    if not is_own or issubclass(type_, UNCHANGING) or (struct is not None and struct.frozen):
         return None
     return _attributes(type_)
 

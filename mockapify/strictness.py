@@ -4,9 +4,8 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import MISSING, fields
 
-from msgspec import Struct
+from msgspec import NODEFAULT, Struct, structs
 
 from mockapify.assertions import lines_about
 from mockapify.differences import Sighting, Ways, ranked, shown, written
@@ -265,9 +264,9 @@ def _near_misses(pattern: RunPattern, asked: Behaviour) -> Iterable[str]:
 def outline(outcome: Outcome | Rejected) -> str:
     """The outcome as somebody writes it, without what says nothing."""
     said = []
-    for field in fields(outcome):
+    for field in structs.fields(outcome):
         value = getattr(outcome, field.name)
-        usual = field.default_factory() if field.default_factory is not MISSING else field.default
+        usual = field.default_factory() if field.default_factory is not NODEFAULT else field.default
         if value != usual and not (value in ([], ()) and usual in ([], ())):
             said.append(f"{field.name}={getattr(value, '__qualname__', None) or shown(value)}")
     return f"{type(outcome).__name__}({', '.join(said)})"

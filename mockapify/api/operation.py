@@ -4,11 +4,10 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias, Union
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mockapify import errors
 from mockapify.api.call import Answer
@@ -16,6 +15,9 @@ from mockapify.api.query import Parser
 
 Handler = Callable[..., Answer]
 Find = Callable[..., Any]
+
+RATE_LIMIT = 60
+"""Calls a second on one resource, of most operations."""
 
 
 class NotBuilt:
@@ -28,8 +30,7 @@ class NotBuilt:
         raise errors.not_built(self.name)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """A method on a path, and who answers it.
 
     `finders` are called one after the other, each with what the one before it found; the handler gets what the last
@@ -51,7 +52,7 @@ class Operation:
     """Whether its callers sign with an access key, as those of AWS do, and have no token."""
     limited_runs: bool = False
     """Whether Actor runs with limited permissions may call it although nothing is found first that could be theirs."""
-    rate_limit: int = 60
+    rate_limit: int = RATE_LIMIT
     """Calls a second on one resource, told in `X-RateLimit-Limit`; 0 where there is no such header."""
 
     @property
@@ -88,12 +89,12 @@ def under(prefix: str, rows: Sequence[Row], *, find: Find | None = None, also: s
     """The rows below a path, their objects found by `find` first; repeated below `also`, an older spelling."""
     finders = (find,) if find is not None else ()
     below = [
-        replace(row, path=prefix + row.path, canonical=prefix + row.canonical, finders=(*finders, *row.finders))
+        structs.replace(row, path=prefix + row.path, canonical=prefix + row.canonical, finders=(*finders, *row.finders))
         for row in flatten(rows)
     ]
     if also is None:
         return below
-    return below + [replace(row, path=also + row.path.removeprefix(prefix)) for row in below]
+    return below + [structs.replace(row, path=also + row.path.removeprefix(prefix)) for row in below]
 
 
 def flatten(rows: Sequence[Row]) -> list[Operation]:

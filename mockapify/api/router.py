@@ -11,7 +11,7 @@ from werkzeug.routing import Map, MapAdapter, Rule
 
 from mockapify import errors
 from mockapify.api import cors, find
-from mockapify.api.operation import Find, Handler, Operation, wants
+from mockapify.api.operation import RATE_LIMIT, Find, Handler, Operation, wants
 from mockapify.api.query import EVERYWHERE
 
 CACHED_PATHS = 1024
@@ -23,7 +23,7 @@ def headers_of(rate_limit: int) -> cors.Headers:
     return cors.ON_EVERY_ANSWER + told
 
 
-ROUTELESS = headers_of(Operation.rate_limit)
+ROUTELESS = headers_of(RATE_LIMIT)
 """The same for answers to requests that were refused before anybody looked where they went."""
 
 

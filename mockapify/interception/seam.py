@@ -3,16 +3,16 @@
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 
 class SeamMissingWarning(UserWarning):
     """A library no longer has a place that mockapify patches; the message names its version and the place."""
 
 
-@dataclass(frozen=True)
-class Seam:
+class Seam(Struct, frozen=True):
     """An attribute of a module, and what takes its place: `make(original)`.
 
     `path` is dotted, `HTTPSConnection.connect`, and may begin with submodules that the module imports. `make` raises

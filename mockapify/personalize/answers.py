@@ -1,10 +1,10 @@
 """From bytes to bytes: reads a request's body, runs the operation, renders its result or error as AWS does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from mockapify.personalize import arn, control, errors, events
 from mockapify.personalize.calls import Call
@@ -26,8 +26,7 @@ OPERATIONS = (*events.OPERATIONS, *control.OPERATIONS, *sorted(control.NOT_BUILT
 """All operations of both planes, as AWS names them."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An HTTP response."""
 
     status: int

@@ -1,7 +1,8 @@
 """Amazon Resource Names of Personalize: made and taken apart in this module only."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ACCOUNT_ID = "123456789012"
 DEFAULT_REGION = "us-east-1"
@@ -10,8 +11,7 @@ DATASET_KINDS = ("INTERACTIONS", "ITEMS", "USERS", "ACTIONS", "ACTION_INTERACTIO
 _PARTS = re.compile(r"arn:(?P<partition>[^:]+):personalize:(?P<region>[^:]*):(?P<account>[^:]*):(?P<resource>.+)")
 
 
-@dataclass(frozen=True)
-class Arn:
+class Arn(Struct, frozen=True):
     """``arn:aws:personalize:<region>:<account>:<type>/<path>``, for example type ``dataset``, path ``shop/ITEMS``."""
 
     partition: str

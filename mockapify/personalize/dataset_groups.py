@@ -1,6 +1,5 @@
 """Dataset groups: what datasets and event trackers belong to."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from mockapify.personalize import arn, errors, pages, tags
@@ -20,8 +19,7 @@ SUMMARY = {
 DESCRIPTION = SUMMARY | {"roleArn": "role_arn", "kmsKeyArn": "kms_key_arn"}
 
 
-@dataclass(kw_only=True)
-class DatasetGroup(Resource):
+class DatasetGroup(Resource, kw_only=True):
     """A dataset group; with a domain it is a Domain dataset group, else a Custom one."""
 
     domain: str | None = None

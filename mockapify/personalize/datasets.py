@@ -1,8 +1,9 @@
 """Datasets: what items, users, interactions and actions are put into."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import field
 
 from mockapify.assertions import require
 from mockapify.differences import Sighting
@@ -34,8 +35,7 @@ REPLACEABLE_KINDS = ("ITEMS", "USERS")
 """The kinds of datasets whose schema can be replaced."""
 
 
-@dataclass(kw_only=True)
-class Dataset(Resource):
+class Dataset(Resource, kw_only=True):
     """A dataset.
 
     `status` may be set: it stays as set, and Put operations answer ResourceInUseException unless it is ACTIVE.
@@ -87,8 +87,7 @@ def assert_put(records: Iterable[Mapping[str, Any]], datasets: Iterable[Dataset]
         require({"record": record}, seen, "a record put into Personalize")
 
 
-@dataclass(kw_only=True)
-class DatasetUpdate(Resource):
+class DatasetUpdate(Resource, kw_only=True):
     """The latest replacement of a dataset's schema; it shows the dataset's own name and ARN nowhere."""
 
     schema_arn: str

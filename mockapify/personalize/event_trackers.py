@@ -1,7 +1,8 @@
 """Event trackers: their tracking id says which dataset group events belong to."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from mockapify.personalize import arn, errors, pages, tags
 from mockapify.personalize.calls import Call
@@ -17,8 +18,7 @@ SUMMARY = {
 DESCRIPTION = SUMMARY | {"accountId": "account_id", "trackingId": "tracking_id", "datasetGroupArn": "dataset_group_arn"}
 
 
-@dataclass(kw_only=True)
-class EventTracker(Resource):
+class EventTracker(Resource, kw_only=True):
     """An event tracker.
 
     `records` is every event put with its tracking id, also when the group has no Interactions dataset.

@@ -5,10 +5,10 @@ kind of dataset the ARN says, its existence, its status, then each entry's prope
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from mockapify.personalize import arn, avro, datasets, errors
 from mockapify.personalize.calls import Call
@@ -43,8 +43,7 @@ INTERACTION_COLUMNS = frozenset(
 """The columns that members of an event fill, not its properties."""
 
 
-@dataclass(frozen=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """One of the operations that put metadata: the request member `entries` goes to a dataset of `kind`."""
 
     entries: str
@@ -95,8 +94,7 @@ def put_action_interactions(call: Call) -> None:
     dataset.records += interactions.records(call, dataset)
 
 
-@dataclass(frozen=True)
-class _Entries:
+class _Entries(Struct, frozen=True):
     """The entries of a request member, and which properties they may have.
 
     Columns in `apart` come from members of the entry and not from its properties; properties in `reserved` (lower case)

@@ -1,9 +1,10 @@
 """What all Personalize resources share: a name, an ARN, times, and a status that changes as the clock goes on."""
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from mockapify.personalize import errors
 
@@ -33,8 +34,7 @@ class Ids(Protocol):
         """`n` hexadecimal digits."""
 
 
-@dataclass(kw_only=True)
-class Resource:
+class Resource(Struct, kw_only=True):
     """Anything with an ARN. `number` counts the world's resources in order of creation."""
 
     arn: str

@@ -1,6 +1,5 @@
 """Schemas: immutable Avro records that datasets refer to."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from mockapify.personalize import arn, avro, errors, pages
@@ -19,8 +18,7 @@ SUMMARY = {
 DESCRIPTION = SUMMARY | {"schema": "text"}
 
 
-@dataclass(kw_only=True)
-class Schema(Resource):
+class Schema(Resource, kw_only=True):
     """A schema: `text` as it was given, `record` read from it. Schemas have no status of their own."""
 
     text: str

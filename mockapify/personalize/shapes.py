@@ -7,8 +7,9 @@ the same as absent. Elements of lists have paths like ``items.1.member.itemId``.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from mockapify.personalize import errors
 
@@ -31,8 +32,7 @@ class Shape(Protocol):
         """A sentence for each violated constraint of a value of the right type."""
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A regular expression as AWS prints it, and as Python matches it where the two differ."""
 
     shown: str
@@ -42,8 +42,7 @@ class Pattern:
         return re.fullmatch(self.matched or self.shown, value) is not None
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string; lengths count characters."""
 
     min: int = 0
@@ -69,8 +68,7 @@ class Text:
             yield f"{at} Member must satisfy enum value set: [{', '.join(self.values)}]"
 
 
-@dataclass(frozen=True)
-class Integer:
+class Integer(Struct, frozen=True):
     """A whole number."""
 
     min: int
@@ -93,8 +91,7 @@ class Integer:
             yield f"{at} Member must have value greater than or equal to {self.min}"
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number without constraints; `becomes` is the end of AWS's sentence for what is none."""
 
     becomes: str = "a Float"
@@ -116,8 +113,7 @@ TIMESTAMP = Number(becomes="milliseconds since epoch")
 """Seconds since the epoch, the only form of a timestamp in these protocols."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list of members of one shape."""
 
     member: Shape
@@ -143,8 +139,7 @@ class Listing:
             yield from _member(f"{path}.{number}.member", self.member, one, required=True)
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """A JSON object with known members."""
 
     required: Mapping[str, Shape] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """Signature Version 4: who says to have signed a request. Signatures are never verified."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs
+
+from msgspec import Struct
 
 from mockapify.personalize import errors
 
@@ -10,8 +11,7 @@ SCHEME = "AWS4"
 PARAMETERS = ("Credential", "Signature", "SignedHeaders")
 
 
-@dataclass(frozen=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """A credential scope: ``<access key id>/<date>/<region>/<service>/aws4_request``."""
 
     access_key_id: str

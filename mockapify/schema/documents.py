@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin
+
+from msgspec import Struct, field
 
 from mockapify.schema import pointer
 from mockapify.schema.drafts import DRAFT_07, Draft
@@ -47,8 +48,7 @@ def has_reference(schema: Any) -> bool:
     return isinstance(schema, list) and any(map(has_reference, schema))
 
 
-@dataclass(eq=False, slots=True)
-class Document:
+class Document(Struct, eq=False):
     """A schema that references are resolved against: the user's, or a metaschema."""
 
     schema: dict[str, Any] | bool
@@ -58,8 +58,7 @@ class Document:
     dynamic_anchors: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The schema a reference leads to, and where it stands."""
 
     schema: Any
@@ -154,8 +153,7 @@ def _child(schema: Any, name: str) -> Any:
     return None
 
 
-@dataclass(slots=True)
-class _Addresses:
+class _Addresses(Struct):
     """The ids and anchors of one document on their way into the library."""
 
     addresses: dict[str, Document | str]

@@ -1,7 +1,8 @@
 """The drafts of JSON Schema that AJV knows, and which keywords are rules in each."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _ANY = "id $ref type nullable const enum not anyOf oneOf allOf if then else $comment"
 _NUMBER = "maximum minimum exclusiveMaximum exclusiveMinimum multipleOf format"
@@ -16,8 +17,7 @@ _CONTAINS_LIMITS = "maxContains minContains"
 _DEPENDENT = "dependentRequired dependentSchemas"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One draft: its metaschema and its keywords by the type they look at, each group in AJV's order."""
 
     uri: str

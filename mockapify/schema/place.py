@@ -1,8 +1,9 @@
 """Where the compiler stands in a schema; what a keyword sees of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from mockapify.schema import pointer
 from mockapify.schema.documents import Document
@@ -27,8 +28,7 @@ class Unit:
             self.check(value, at, visit.without_name(), marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One schema object on its way through the compiler."""
 
     compiler: "Compiler"

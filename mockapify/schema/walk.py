@@ -1,16 +1,16 @@
 """What travels along while a compiled schema walks an item."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 Error: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[Any, str, "Visit", "Marks | None"], None]
 """`check(value, instance_path, visit, marks)` adds the errors of `value` to `visit`, what it covered to `marks`."""
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(Struct):
     """The walk over one item: the errors so far and what AJV passes from schema to schema."""
 
     errors: list[Error] = field(default_factory=list)
@@ -35,8 +35,7 @@ class Visit:
         return self if self.property_name is None else Visit(self.errors, None, self.anchors)
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What the schemas for one value have covered, for `unevaluatedProperties` and `unevaluatedItems`."""
 
     names: set[str] = field(default_factory=set)

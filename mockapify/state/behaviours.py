@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+from msgspec import Struct, field, structs
 
 from mockapify.errors import ApiError, ErrorType
 from mockapify.item_files import Items
@@ -15,12 +16,11 @@ from mockapify.state.patterns import NO_TRAITS, RunPattern, RunTraits
 from mockapify.state.steps import Deed, Kept, Log, Step
 from mockapify.wire import UNSET
 
-if TYPE_CHECKING:
-    from mockapify.state.functions import RunContext
+DEFAULT_DURATION = 1.0
+"""Virtual seconds."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """How a run goes and ends.
 
     Args:
@@ -47,7 +47,7 @@ class Outcome:
     items: Items = ()
     output: object = UNSET
     log: str | Sequence[str] = ()
-    duration: float | timedelta = 1.0
+    duration: float | timedelta = DEFAULT_DURATION
     status_message: str | None = None
     exit_code: int | None = None
     charges: Mapping[str, int] = field(default_factory=dict)
@@ -56,13 +56,13 @@ class Outcome:
     def __post_init__(self) -> None:
         duration = steps.as_seconds(self.duration, "duration")
         items = steps.kept(self.items)
-        object.__setattr__(self, "items", items)
+        structs.force_setattr(self, "items", items)
         if self.steps:
-            if items or self.log or duration != Outcome.duration:
+            if items or self.log or duration != DEFAULT_DURATION:
                 raise ValueError("a run with steps does what they say: leave out items, log and duration")
-            object.__setattr__(self, "steps", tuple(steps.checked(self.steps)))
+            structs.force_setattr(self, "steps", tuple(steps.checked(self.steps)))
         if self.output is not UNSET:
-            object.__setattr__(self, "output", steps.kept_value(self.output))
+            structs.force_setattr(self, "output", steps.kept_value(self.output))
 
     @property
     def seconds(self) -> float:
@@ -86,8 +86,7 @@ def as_it_is(outcome: Outcome) -> Outcome:
     return outcome
 
 
-@dataclass(frozen=True, kw_only=True)
-class Succeeded(Outcome):
+class Succeeded(Outcome, frozen=True):
     """The run ends SUCCEEDED with exit code 0."""
 
     status = "SUCCEEDED"
@@ -95,15 +94,13 @@ class Succeeded(Outcome):
     default_message = "Actor finished successfully"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unsuccessful(Outcome):
+class Unsuccessful(Outcome, frozen=True):
     """The run ends, but not well. The message may be given by position: why is what there is to say."""
 
-    status_message: str | None = field(default=None, kw_only=False)
+    status_message: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Failed(Unsuccessful):
+class Failed(Unsuccessful, frozen=True):
     """The run ends FAILED with exit code 1; what it pushed before stays. The message may be given by position."""
 
     status = "FAILED"
@@ -111,8 +108,7 @@ class Failed(Unsuccessful):
     default_message = "Actor finished with exit code {exit_code}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimedOut(Unsuccessful):
+class TimedOut(Unsuccessful, frozen=True):
     """The run goes on until its time is up and ends TIMED-OUT. The message may be given by position.
 
     Its time is the run's `timeout`; a run without one gives up after `duration`, by which its items are there.
@@ -122,35 +118,32 @@ class TimedOut(Unsuccessful):
     default_message = "Actor timed out"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Aborted(Unsuccessful):
+class Aborted(Unsuccessful, frozen=True):
     """The run ends ABORTED, as if somebody had aborted it. The message may be given by position."""
 
     status = "ABORTED"
     default_message = "Actor was aborted"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hangs(Outcome):
+class Hangs(Outcome, frozen=True):
     """The run pushes its items over `duration` and then does nothing until it is aborted or its `timeout` is up."""
 
     status = "RUNNING"
     default_message = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Program(Outcome):
+class Program(Outcome, frozen=True):
     """The run calls a function in a worker thread and ends SUCCEEDED, or FAILED by an exception."""
 
     status = "SUCCEEDED"
     default_exit_code = 0
     default_message = "Actor finished successfully"
 
-    function: Callable[["RunContext"], Any] = field(kw_only=False)
+    function: Callable[..., Any]
+    """Called with the RunContext."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Command(Outcome):
+class Command(Outcome, frozen=True):
     """The run starts a local program and ends SUCCEEDED when that exits with 0, else FAILED.
 
     Args:
@@ -167,7 +160,7 @@ class Command(Outcome):
     default_exit_code = 0
     default_message = "Actor finished successfully"
 
-    command: Sequence[str | PathLike[str]] = field(kw_only=False)
+    command: Sequence[str | PathLike[str]]
     cwd: str | PathLike[str] | None = None
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -177,7 +170,7 @@ class Command(Outcome):
             raise TypeError(f"command={self.command!r} will not do: give a list, such as [sys.executable, 'main.py']")
         if not self.command:
             raise ValueError("command=[] will not do: give the program and its arguments, such as ['node', 'main.js']")
-        object.__setattr__(self, "command", tuple(map(fspath, self.command)))
+        structs.force_setattr(self, "command", tuple(map(fspath, self.command)))
 
 
 def scripted_or_command(
@@ -201,15 +194,14 @@ def scripted_or_command(
             raise ValueError("cwd and env are those of a program: give its command, too, or leave them out")
         return scripted
     is_plain = not scripted.items and scripted.output is UNSET and not scripted.log and not scripted.steps
-    if outcomes or not is_plain or scripted.duration != Outcome.duration:
+    if outcomes or not is_plain or scripted.duration != DEFAULT_DURATION:
         raise ValueError(
             "runs that start a program do what it does: leave out outcomes, items, output, log and duration"
         )
     return Command(command, cwd=cwd, env=env or {})
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """The run is not started: who starts it gets an error of the platform, and no run is made.
 
     It is for starts, whoever makes them: calls, tasks, schedules. What begins again in a run that is there (after a
@@ -230,7 +222,7 @@ class Rejected:
     status: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "error", ErrorType(self.error))
+        structs.force_setattr(self, "error", ErrorType(self.error))
 
     def make(self) -> ApiError:
         """The error."""

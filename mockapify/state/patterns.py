@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from mockapify.wire import UNSET
 
@@ -20,8 +21,7 @@ class RunTraits(NamedTuple):
 NO_TRAITS = RunTraits()
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunPattern:
+class RunPattern(Struct, frozen=True, kw_only=True):
     """Which runs are meant: those of which all holds that is said here; see `matches`.
 
     Args:
@@ -42,7 +42,7 @@ class RunPattern:
 
     def __post_init__(self) -> None:
         if not self.said():
-            names = ", ".join(trait.name for trait in fields(self))
+            names = ", ".join(self.__struct_fields__)
             raise ValueError(f"a condition without anything in it will not do: say at least one of {names}")
 
     def fits(self, run: RunTraits) -> bool:
@@ -51,7 +51,7 @@ class RunPattern:
 
     def said(self) -> dict[str, object]:
         """What is said of the runs, by trait."""
-        return {trait.name: wanted for trait in fields(self) if (wanted := getattr(self, trait.name)) is not UNSET}
+        return {name: wanted for name, wanted in structs.asdict(self).items() if wanted is not UNSET}
 
 
 def matches(wanted: object, given: object) -> bool:

@@ -1,9 +1,10 @@
 """Steps: what a run does, one thing after the other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct, structs
 
 from mockapify import wire
 from mockapify.item_files import Items, read_if_file
@@ -53,14 +54,13 @@ def kept_value(value: object) -> object:
     return value if isinstance(value, bytes | bytearray | str) else wire.decode(wire.encode(value))
 
 
-@dataclass(frozen=True)
-class PushItems:
+class PushItems(Struct, frozen=True):
     """Push items to the default dataset: one, several, or those in a `.json`, `.jsonl` or `.csv` file."""
 
     items: Mapping[str, Any] | Items
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "items", kept([self.items] if isinstance(self.items, Mapping) else self.items))
+        structs.force_setattr(self, "items", kept([self.items] if isinstance(self.items, Mapping) else self.items))
 
     @property
     def listed(self) -> Kept:
@@ -69,41 +69,36 @@ class PushItems:
         return self.items
 
 
-@dataclass(frozen=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     """Store a record in the default key-value store: bytes and text as they are, anything else as JSON."""
 
     key: str
     value: object
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", kept_value(self.value))
+        structs.force_setattr(self, "value", kept_value(self.value))
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(Struct, frozen=True):
     """Write to the log: one text or several."""
 
     lines: str | Sequence[str]
 
 
-@dataclass(frozen=True)
-class StatusMessage:
+class StatusMessage(Struct, frozen=True):
     """Let the run show a message while it goes on."""
 
     message: str
 
 
-@dataclass(frozen=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """Charge `count` pay-per-event events. Where the Actor is not paid by events they are only counted."""
 
     event_name: str
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Sleep:
+class Sleep(Struct, frozen=True):
     """Let virtual time pass: seconds, or a timedelta.
 
     Raises:

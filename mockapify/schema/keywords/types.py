@@ -1,8 +1,9 @@
 """`type` and `nullable`: which types a schema allows, and where in the order AJV says that a value has another one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockapify.schema.place import Place
 from mockapify.schema.walk import Check, Marks, Visit
@@ -18,8 +19,7 @@ _NAMES_OF: Final[dict[type, frozenset[str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(Struct, frozen=True):
     """The allowed types of one schema object; `names` is empty when it allows all."""
 
     names: tuple[str, ...]
