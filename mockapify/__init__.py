@@ -1,13 +1,12 @@
 """mockapify: an in-memory double of the Apify API v2 and of AWS Personalize Events."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mockapify.calls import Calls
 from mockapify.clock import Mode
-from mockapify.config import ConfigError
 from mockapify.differences import containing
 from mockapify.errors import ApiError, ErrorType
-from mockapify.fakes import fake_items
+from mockapify.first_use import on_first_use
 from mockapify.handles import (
     HookRequest,
     MockActor,
@@ -33,14 +32,16 @@ from mockapify.handles import (
 from mockapify.journal import Entry, Journal
 from mockapify.mock import MockApify
 from mockapify.mock_server import MockServer
-from mockapify.serve import PortTaken
-from mockapify.snapshots import Snapshot
 from mockapify.state.behaviours import Aborted, Failed, Hangs, Outcome, Rejected, Succeeded, TimedOut
 from mockapify.state.functions import RunContext, RunEnded
 from mockapify.state.steps import Charge, Log, PushItems, SetValue, Sleep, StatusMessage
 
 if TYPE_CHECKING:
+    from mockapify.config import ConfigError
+    from mockapify.fakes import fake_items
     from mockapify.interception import RealHostError, mock_apify
+    from mockapify.serve import PortTaken
+    from mockapify.snapshots import Snapshot
 
 __version__ = "0.1.0"
 
@@ -97,11 +98,12 @@ __all__ = [
     "mock_apify",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """What only those need who intercept calls; a process that serves does not."""
-    if name not in ("RealHostError", "mock_apify"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from mockapify import interception
-
-    return getattr(interception, name)
+__getattr__ = on_first_use(
+    __name__,
+    ConfigError="config",
+    PortTaken="serve",
+    RealHostError="interception",
+    Snapshot="snapshots",
+    fake_items="fakes",
+    mock_apify="interception",
+)

@@ -15,8 +15,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from werkzeug.test import Client
-
 from mockapify.captures import Capture
 from mockapify.state.dispatches import LIMIT_SECONDS, Answer, Answered, Delivery
 
@@ -183,6 +181,8 @@ def _text(body: bytes) -> str:
 
 
 def _call_wsgi(app: Callable[..., Any], delivery: Delivery) -> Answer:
+    from werkzeug.test import Client
+
     parts = urlsplit(delivery.url)
     try:
         with Client(app, use_cookies=False).post(

@@ -2,29 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl
 
-from werkzeug.wrappers import Request, Response
-
 from mockapify.differences import written
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request, Response
 
 Lifetime = Literal["ordered", "oneshot", "permanent"]
 PRECEDENCE: tuple[Lifetime, ...] = ("ordered", "oneshot", "permanent")
 
-Respond = Callable[[Request], Response]
+Respond = Callable[["Request"], "Response"]
 
 
-def _is_path(wanted: object, request: Request) -> bool:
+def _is_path(wanted: object, request: "Request") -> bool:
     return wanted.match(request.path) is not None if isinstance(wanted, re.Pattern) else wanted == request.path
 
 
-def _is_query(wanted: object, request: Request) -> bool:
+def _is_query(wanted: object, request: "Request") -> bool:
     params = dict(parse_qsl(request.query_string.decode(), keep_blank_values=True))
     return _is_sent(wanted, request.query_string) or bool(wanted == params)
 
 
-def _is_data(wanted: object, request: Request) -> bool:
+def _is_data(wanted: object, request: "Request") -> bool:
     return _is_sent(wanted, request.get_data())
 
 
@@ -33,16 +34,16 @@ def _is_sent(wanted: object, sent: bytes) -> bool:
     return bool(wanted == sent or wanted == sent.decode(errors="replace"))
 
 
-def _has_headers(wanted: Mapping[str, object], request: Request) -> bool:
+def _has_headers(wanted: Mapping[str, object], request: "Request") -> bool:
     return all(value == request.headers.get(name) for name, value in wanted.items())
 
 
-def _is_json(wanted: object, request: Request) -> bool:
+def _is_json(wanted: object, request: "Request") -> bool:
     found = request.get_json(force=True, silent=True)
     return bool(wanted == found) and (found is not None or request.get_data().strip() == b"null")
 
 
-MATCHERS: dict[str, Callable[[Any, Request], bool]] = {
+MATCHERS: dict[str, Callable[[Any, "Request"], bool]] = {
     "uri": _is_path,
     "method": lambda wanted, request: bool(wanted == request.method),
     "query_string": _is_query,
@@ -69,7 +70,7 @@ class Expectation:
         kind = "" if self.lifetime == "permanent" else f"{self.lifetime}_"
         return f"expect_{kind}request({', '.join(filter(None, (written(self.said['uri']), told)))})"
 
-    def fits(self, request: Request) -> bool:
+    def fits(self, request: "Request") -> bool:
         """Whether the request is the expected one."""
         return all(MATCHERS[name](wanted, request) for name, wanted in self.said.items())
 
@@ -97,7 +98,7 @@ class Expectations:
         """Answer such requests from now on."""
         self._all.append(expectation)
 
-    def meet(self, request: Request) -> Expectation | None:
+    def meet(self, request: "Request") -> Expectation | None:
         """What answers the request, which counts as met: of ordered ones only the next in line, then what is for one
         request, then what stays; of equals the first that was said."""
         waiting = [one for one in self._all if not one.is_over]

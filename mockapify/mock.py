@@ -21,7 +21,6 @@ from mockapify.handles import (
 )
 from mockapify.journal import Journal
 from mockapify.mock_declarations import MockDeclarations
-from mockapify.personalize import Personalize
 from mockapify.report import report
 from mockapify.snapshots import Snapshot, at_rest, renew
 from mockapify.state import environment, users
@@ -32,6 +31,7 @@ from mockapify.worlds import Worlds
 
 if TYPE_CHECKING:
     from mockapify.interception import Interception
+    from mockapify.personalize import Personalize
 
 
 class MockApify(MockDeclarations, ExpectsRequests):
@@ -194,7 +194,7 @@ class MockApify(MockDeclarations, ExpectsRequests):
         return self._world.settings
 
     @property
-    def personalize(self) -> Personalize:
+    def personalize(self) -> "Personalize":
         """AWS Personalize: its datasets, and what was put into them."""
         return self._world.personalize
 

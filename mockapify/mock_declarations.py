@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mockapify.config import Source, declare
+from mockapify import config
 from mockapify.handles import (
     MockActor,
     MockDataset,
@@ -32,6 +32,9 @@ from mockapify.strictness import Strictness
 from mockapify.wire import UNSET
 from mockapify.world import World
 from mockapify.worlds import Worlds
+
+if TYPE_CHECKING:
+    from mockapify.config import Source
 
 
 class MockDeclarations(Handle):
@@ -293,9 +296,9 @@ class MockDeclarations(Handle):
             ConfigError: The file will not do; the message names file, line and key.
         """
         with self.strictness.exempting():
-            self.declare(Source(Path(path)))
+            self.declare(config.Source(Path(path)))
 
-    def declare(self, source: Source) -> None:
+    def declare(self, source: "Source") -> None:
         """Declare what a source says, as the test's own word, which is waited for.
 
         Raises:
@@ -306,7 +309,7 @@ class MockDeclarations(Handle):
                 self._worlds.check_token(user.token, self._world)
             except ValueError as error:
                 raise source.error(("users", position, "token"), str(error)) from None
-        declare(self._world, source)
+        config.declare(self._world, source)
 
     def _full(self, name: str) -> str:
         """`username/name`, with the own user's name for `me`."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from mockapify import config
 from mockapify.api.app import create_app
 from mockapify.clock import Mode
-from mockapify.config import Source
 from mockapify.mock import MockApify
 from mockapify.opening import opened
 from mockapify.serve import ServerThread
@@ -84,7 +84,7 @@ class MockServer:
         """
         return opened(
             self.worlds,
-            sources=[Source(Path(path)) for path in ([load] if isinstance(load, str | PathLike) else load)],
+            sources=[config.Source(Path(path)) for path in ([load] if isinstance(load, str | PathLike) else load)],
             clock=clock,
             seed=seed,
             start=start,

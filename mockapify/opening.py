@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from mockapify import config
 from mockapify.clock import Mode
-from mockapify.config import Source, declare
 from mockapify.mock import MockApify
 from mockapify.state import users
 from mockapify.state.users import AccountAccess, User
 from mockapify.world import World
 from mockapify.worlds import Worlds
+
+if TYPE_CHECKING:
+    from mockapify.config import Source
 
 USER = "tester"
 """The name of the own user where nobody says another."""
@@ -18,7 +22,7 @@ USER = "tester"
 def opened(
     worlds: Worlds,
     *,
-    sources: Sequence[Source],
+    sources: "Sequence[Source]",
     clock: Mode | None = None,
     seed: int | str | None = None,
     start: datetime | None = None,
@@ -33,10 +37,10 @@ def opened(
         ValueError: There is no such mode of the clock, the user is declared otherwise, or a token belongs to another
             open mock.
     """
-    configs = [source.config for source in sources]
-    modes: list[Mode] = [config.clock for config in configs if config.clock is not None]
-    seeds = [config.seed for config in configs if config.seed is not None]
-    names = [one.name for config in configs for one in config.users]
+    files = [source.config for source in sources]
+    modes: list[Mode] = [file.clock for file in files if file.clock is not None]
+    seeds = [file.seed for file in files if file.seed is not None]
+    names = [one.name for file in files for one in file.users]
     world = World(
         mode=clock if clock is not None else (*modes, "auto")[0],
         seed=seed if seed is not None else (*seeds, None)[0],
@@ -44,7 +48,7 @@ def opened(
     )
     world.url = worlds.url
     for source in sources:
-        declare(world, source)
+        config.declare(world, source)
     with world:
         own = _own_user(world, user or (*names, USER)[0], token, general_access)
     mock = MockApify(world, worlds, worlds.new_name(), own)

@@ -3,17 +3,17 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mockapify import clock as clock_
-from mockapify import errors
+from mockapify import errors, personalize
 from mockapify.deliveries import Deliveries
 from mockapify.expectations import Expectations
 from mockapify.faults import Faults
 from mockapify.ids import Ids
 from mockapify.journal import Journal
-from mockapify.personalize import Personalize
 from mockapify.schema import Paths
 from mockapify.state.actors import Actor
 from mockapify.state.behaviours import Outcome, as_it_is
@@ -30,6 +30,9 @@ from mockapify.state.storages import S
 from mockapify.state.tasks import Task
 from mockapify.state.users import User
 from mockapify.state.webhooks import Webhook
+
+if TYPE_CHECKING:
+    from mockapify.personalize import Personalize
 
 
 class Settings:
@@ -82,7 +85,6 @@ class World:
         self.request_queues: Collection[RequestQueue] = Collection()
         self.rate_limits = RateLimits(self.clock)
         self.schedules: Collection[Schedule] = Collection(taken=errors.schedule_name_not_unique)
-        self.personalize = Personalize(self.clock, self.ids)
         self.webhooks: dict[str, Webhook] = {}
         self.dispatches: dict[str, Dispatch] = {}
         self.deliveries = Deliveries(self)
@@ -103,6 +105,11 @@ class World:
         self._quiet = False
         self._fired = 0
         self._wakers: set[Callable[[], None]] = set()
+
+    @cached_property
+    def personalize(self) -> "Personalize":
+        """AWS Personalize."""
+        return personalize.Personalize(self.clock, self.ids)
 
     def __enter__(self) -> Self:
         self._turn.acquire()

@@ -2,10 +2,8 @@
 
 from functools import cache
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockapify.api.control import control_routes
 from mockapify.api.edge import Edge
 from mockapify.api.router import Router
 from mockapify.api.routes import OPERATIONS, PERSONALIZE
@@ -15,8 +13,12 @@ from mockapify.worlds import Worlds
 def create_app(worlds: Worlds) -> ASGIApp:
     """The app that serves the worlds."""
 
-    @cache  # Most tests never ask for it, and it is a good part of the start of a server.
-    def control() -> Starlette:
+    @cache  # Most tests never ask for it, and it is a good part of the start of a server, its imports above all.
+    def control() -> ASGIApp:
+        from starlette.applications import Starlette
+
+        from mockapify.api.control import control_routes
+
         app = Starlette(routes=control_routes(worlds))
         app.router.redirect_slashes = False
         return app

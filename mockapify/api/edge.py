@@ -12,12 +12,11 @@ from functools import partial
 from typing import Any
 
 from msgspec import structs
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockapify import errors, wire
 from mockapify.api import body as bodies
-from mockapify.api import cors, mishaps, raw
+from mockapify.api import cors, mishaps
 from mockapify.api.address import Address
 from mockapify.api.call import JSON, Answer, Call, Data, Reply, Tail, Wait, Work
 from mockapify.api.hints import hint
@@ -130,7 +129,7 @@ class Exchange:
                 await send_tail(answer, common, self.world, self.scope, self.receive, self.send)
             else:
                 await send_reply(answer, common, self.scope, self.receive, self.send)
-        except ClientDisconnect:
+        except bodies.ClientGoneError:
             return
         except Exception as bug:  # Too late for another answer: the connection breaks off.
             self._journal.bugs.append(bug)
@@ -192,6 +191,8 @@ class Exchange:
 
     async def _expected(self, world: World, body: bytes) -> Reply | None:
         """What the test answers itself, whether or not the platform has such an operation."""
+        from mockapify.api import raw
+
         request = raw.request_of(
             self.method, self.address.base, self.path, self.query_string, self.scope["headers"], body
         )

@@ -1,8 +1,5 @@
 """Key-value stores and their records."""
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
-
 from mockapify import errors
 from mockapify.api.call import NO_CONTENT, Answer, BytesAsSent, Call, Data, Reply, Work, done
 from mockapify.api.query import MAX_PAGE, NonNegative, Query
@@ -175,6 +172,9 @@ def record_reply(call: Call, record: Record, *, status: int = 200, attachment: b
     reply = Reply(record.value, status=status, content_type=record.content_type, headers=headers)
     if record.encoding == "identity":
         return reply
+    from werkzeug.datastructures import Accept
+    from werkzeug.http import parse_accept_header
+
     accepted = parse_accept_header(call.headers.get("accept-encoding", ""), Accept)
     if accepted.quality(record.encoding) > 0:
         headers["Content-Encoding"] = record.encoding

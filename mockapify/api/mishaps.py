@@ -9,10 +9,10 @@ from http.client import responses
 from typing import Any
 
 from msgspec import UNSET
-from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from mockapify import wire
+from mockapify.api.body import ClientGoneError
 from mockapify.api.call import JSON, Call, Reply
 from mockapify.api.router import Route
 from mockapify.api.routes import check_operation
@@ -161,7 +161,7 @@ class SlowBody:
 
 
 class Line:
-    """A connection that is about to break. Its ways to do so take messages as `send` does, and raise ClientDisconnect
+    """A connection that is about to break. Its ways to do so take messages as `send` does, and raise ClientGoneError
     when nothing more can be sent."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -216,7 +216,7 @@ class Line:
     async def _end(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        raise ClientDisconnect
+        raise ClientGoneError
 
 
 BREAKS: dict[str, Callable[[Line, Message], Awaitable[None]]] = {

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from msgspec import structs
-from werkzeug.http import parse_range_header
 
 from mockapify import errors
 from mockapify.api.call import Call, Reply
@@ -37,9 +36,11 @@ def _wanted(call: Call, length: int) -> tuple[int, int] | None:
     A Range is ignored where the RFC allows that: when it is malformed, counts something else than bytes or names
     several parts; and with If-Range, because records have no validator that could match.
     """
-    if call.method != "GET" or "if-range" in call.headers:
+    if call.method != "GET" or "range" not in call.headers or "if-range" in call.headers:
         return None
-    given = parse_range_header(call.headers.get("range"))
+    from werkzeug.http import parse_range_header
+
+    given = parse_range_header(call.headers["range"])
     if given is None or given.units != "bytes" or len(given.ranges) != 1:
         return None
     ((first, stop),) = given.ranges

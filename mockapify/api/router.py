@@ -1,13 +1,8 @@
 """Routing: from a raw path and a method to an operation and its parameters."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
-from typing import Any
 from urllib.parse import unquote
-
-from werkzeug.exceptions import NotFound
-from werkzeug.routing import Map, MapAdapter, Rule
 
 from mockapify import errors
 from mockapify.api import cors, find
@@ -83,49 +78,52 @@ class Route:
         return operation.anyone or operation.limited_runs or not find.SCOPED.isdisjoint(operation.finders)
 
 
-class Methods:
-    """What one path answers to, in the order of the table. An object, because `werkzeug` hashes endpoints."""
+class Branch:
+    """A place in the tree of paths: what is one segment below it, and what answers there."""
+
+    __slots__ = ("literals", "names", "parameter", "routes")
 
     def __init__(self) -> None:
+        self.literals: dict[str, Branch] = {}
+        self.parameter: Branch | None = None
+        self.names: tuple[str, ...] = ()
+        """What the parameters on the way here are called."""
         self.routes: dict[str, Route] = {}
+        """What the path answers to by its methods, in the order of the table."""
 
+    def grow(self, segments: Iterable[str]) -> "Branch":
+        """The branch of a path as the table writes it, with parameters such as `{actorId}`."""
+        branch, names = self, []
+        for segment in segments:
+            if segment.startswith("{"):
+                names.append(segment.strip("{}"))
+                branch.parameter = branch.parameter or Branch()
+                branch = branch.parameter
+            else:
+                branch = branch.literals.setdefault(segment, Branch())
+        branch.names = tuple(names)
+        return branch
 
-class PathRule(Rule):
-    """A rule that is only matched. Nobody asks `werkzeug` for URLs, and compiling the code that builds them was 0.15 s
-    of every start. The method is a private one: under another name it would only be slow again."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Any:  # noqa: ARG002 - werkzeug's signature
-        return _no_url
-
-
-def _no_url(*_: Any) -> Any:
-    raise NotImplementedError("paths are matched here, never built")
-
-
-class Family:
-    """The paths that begin with the same two segments, a `werkzeug` map with one rule a path. It is compiled with the
-    first call of one: most tests know few families, and to compile all of them was 0.02 s of every start."""
-
-    def __init__(self) -> None:
-        self.paths: defaultdict[str, Methods] = defaultdict(Methods)
-
-    @cached_property
-    def map(self) -> MapAdapter:
-        """What finds the path. It prefers literals over parameters by itself."""
-        # No redirects: the platform knows no second spelling with a slash at the end or two slashes in the middle.
-        rules = [PathRule(_rule(path), endpoint=methods, merge_slashes=False) for path, methods in self.paths.items()]
-        return Map(rules, strict_slashes=True, merge_slashes=False).bind("")
+    def find(self, segments: Sequence[str], values: tuple[str, ...] = ()) -> "tuple[Branch, tuple[str, ...]] | None":
+        """The branch that a path leads to, and the values of its parameters. Literals win over parameters, which match
+        anything but an empty segment."""
+        if not segments:
+            return (self, values) if self.routes else None
+        segment, rest = segments[0], segments[1:]
+        literal = self.literals.get(segment)
+        found = literal.find(rest, values) if literal is not None else None
+        if found is None and self.parameter is not None and segment:
+            found = self.parameter.find(rest, (*values, segment))
+        return found
 
 
 class Router:
     """Knows the operations by their paths and methods."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        families: defaultdict[tuple[str, ...], Family] = defaultdict(Family)
+        self._tree = Branch()
         for operation in operations:
-            methods = families[_family(operation.path)].paths[operation.path]
-            methods.routes[operation.method] = Route(operation)
-        self._families = dict(families)
+            self._tree.grow(operation.path.split("/")).routes[operation.method] = Route(operation)
         # Clients ask for the same few paths again and again, and what a path means never changes.
         self._routes = lru_cache(CACHED_PATHS)(self._match)
 
@@ -159,20 +157,9 @@ class Router:
         return list(routes)
 
     def _match(self, raw_path: str) -> tuple[dict[str, Route], Mapping[str, str]]:
-        # A slash inside a parameter (`user%2Fname`) must not separate segments, so it stays encoded while matching.
-        path = raw_path
-        if "%" in path:
-            path = "%2F".join(map(unquote, path.replace("%2f", "%2F").split("%2F")))
-        try:
-            methods, parameters = self._families[_family(path)].map.match(path)
-        except (KeyError, NotFound):
-            raise errors.page_not_found() from None
-        return methods.routes, {name: value.replace("%2F", "/") for name, value in parameters.items()}
-
-
-def _family(path: str) -> tuple[str, ...]:
-    return tuple(path.split("/", 3)[1:3])
-
-
-def _rule(path: str) -> str:
-    return path.replace("{", "<").replace("}", ">")
+        # Decoded one by one: a slash in a parameter (`user%2Fname`) separates nothing.
+        found = self._tree.find([*map(unquote, raw_path.split("/"))])
+        if found is None:
+            raise errors.page_not_found()
+        branch, values = found
+        return branch.routes, dict(zip(branch.names, values, strict=True))

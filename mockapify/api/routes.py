@@ -1,6 +1,7 @@
 """The table of all operations. A reader with a URL finds the function here."""
 
 from fnmatch import fnmatchcase
+from functools import cache
 
 from mockapify.api import (
     actors,
@@ -230,8 +231,11 @@ PERSONALIZE = [
     for path in ("/", "/items", "/users", "/events", "/actions", "/action-interactions")
 ]
 
-NAMES = sorted({*(operation.name for operation in OPERATIONS), *personalize.NAMES.values()})
-"""What the journal and faults call the operations."""
+
+@cache
+def operation_names() -> list[str]:
+    """What the journal and faults call the operations."""
+    return sorted({*(operation.name for operation in OPERATIONS), *personalize.operation_names().values()})
 
 
 def check_operation(wanted: str) -> None:
@@ -240,7 +244,7 @@ def check_operation(wanted: str) -> None:
     Raises:
         ValueError: There is no such operation.
     """
-    if not any(fnmatchcase(name, wanted) for name in NAMES):
-        close = meant(wanted, NAMES)
+    if not any(fnmatchcase(name, wanted) for name in operation_names()):
+        close = meant(wanted, operation_names())
         hint = f"did you mean {close!r}?" if close is not None else "`mockapify routes` lists them"
         raise ValueError(f"there is no operation {wanted!r}; {hint}")

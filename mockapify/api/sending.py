@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import lru_cache, partial
 from urllib.parse import quote
 
-from starlette.concurrency import iterate_in_threadpool
-from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from mockapify.api.body import ClientGoneError
 from mockapify.api.call import Reply, Tail
 from mockapify.api.cors import Headers
 from mockapify.api.waiting import wait
@@ -22,6 +21,9 @@ async def send_reply(reply: Reply, common: Headers, scope: Scope, receive: Recei
     """Send a whole body at once, or chunks while a worker thread makes them; of a HEAD request's answer the head.
 
     `common` are headers that any answer to this request carries.
+
+    Raises:
+        ClientGoneError: The client went away.
     """
     headers = _headers(reply.content_type, reply.headers)
     if reply.chunks is None:
@@ -34,17 +36,40 @@ async def send_reply(reply: Reply, common: Headers, scope: Scope, receive: Recei
         return
     if reply.length is not None:
         headers["content-length"] = str(reply.length)
+    from starlette.concurrency import iterate_in_threadpool
+
     chunks: Iterable[bytes] = () if scope["method"] == "HEAD" else reply.chunks
-    response = StreamingResponse(iterate_in_threadpool(chunks), reply.status, headers)
-    response.raw_headers += common
-    await response(scope, receive, send)
+    await _stream(iterate_in_threadpool(chunks), reply.status, headers, common, scope, receive, send)
 
 
 async def send_tail(tail: Tail, common: Headers, world: World, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send what there is and then what comes, until it has ended."""
-    response = StreamingResponse(_follow(tail, world), headers=_headers(tail.content_type, tail.headers))
+    """Send what there is and then what comes, until it has ended.
+
+    Raises:
+        ClientGoneError: The client went away.
+    """
+    headers = _headers(tail.content_type, tail.headers)
+    await _stream(_follow(tail, world), 200, headers, common, scope, receive, send)
+
+
+async def _stream(
+    chunks: AsyncIterator[bytes],
+    status: int,
+    headers: Mapping[str, str],
+    common: Headers,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    from starlette.requests import ClientDisconnect
+    from starlette.responses import StreamingResponse
+
+    response = StreamingResponse(chunks, status, headers)
     response.raw_headers += common
-    await response(scope, receive, send)
+    try:
+        await response(scope, receive, send)
+    except ClientDisconnect:
+        raise ClientGoneError from None
 
 
 async def _follow(tail: Tail, world: World) -> AsyncIterator[bytes]:

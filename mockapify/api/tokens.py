@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mockapify.personalize import ServiceError, credential
+from mockapify import personalize
 
 
 def apify_token(headers: Mapping[str, str], parameters: Mapping[str, str]) -> str | None:
@@ -16,7 +16,7 @@ def apify_token(headers: Mapping[str, str], parameters: Mapping[str, str]) -> st
 def access_key_id(headers: Mapping[str, str], query_string: str) -> str | None:
     """The id of the key that an AWS client says to have signed with."""
     try:
-        signed = credential(headers, query_string)
-    except ServiceError:  # It is answered by Personalize, in its own words.
+        signed = personalize.credential(headers, query_string)
+    except personalize.ServiceError:  # It is answered by Personalize, in its own words.
         return None
     return signed.access_key_id if signed is not None else None

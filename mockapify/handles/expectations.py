@@ -3,14 +3,15 @@
 import json as json_
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-from werkzeug.wrappers import Request, Response
+from typing import TYPE_CHECKING, Any
 
 from mockapify.expectations import Expectation, Lifetime, Respond
 from mockapify.handles.handle import Handle
 from mockapify.wire import UNSET
 from mockapify.world import World
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request, Response
 
 
 class MockExpectation(Handle):
@@ -56,17 +57,19 @@ class MockExpectation(Handle):
         """Answer with a body, text being `text/plain` unless told otherwise."""
         body = b"".join(response_data) if not isinstance(response_data, str | bytes) else response_data
 
-        def respond(_: Request) -> Response:
+        def respond(_: "Request") -> "Response":
+            from werkzeug.wrappers import Response
+
             return Response(body, status, headers, mimetype=mimetype, content_type=content_type)
 
         self._respond(respond)
 
-    def respond_with_response(self, response: Response) -> None:
+    def respond_with_response(self, response: "Response") -> None:
         """Answer with this, again and again."""
         data, status, headers = response.get_data(), response.status_code, dict(response.headers)
         self.respond_with_data(data, status, headers, content_type=response.headers.get("Content-Type"))
 
-    def respond_with_handler(self, func: Callable[[Request], Response]) -> None:
+    def respond_with_handler(self, func: "Callable[[Request], Response]") -> None:
         """Answer with what the function makes of the request. It runs in a thread of its own, so it may call the mock;
         what it raises is status 500, and fails the test at its end."""
         self._respond(func)

@@ -5,16 +5,15 @@ platform answers: every problem of an item at once, unknown keywords ignored, fo
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from mockapify.schema.compiler import Compiler
-from mockapify.schema.errors import SchemaError
+from mockapify.schema.errors import Paths, SchemaError
 from mockapify.schema.metaschemas import documents_of, draft_of, require_well_formed
 from mockapify.schema.place import Unit
 from mockapify.schema.verdict import Verdict, quick_verdict
 from mockapify.schema.walk import Error, Visit
 
-Paths = Literal["item", "array"]
 _PATHS = ("item", "array")
 
 

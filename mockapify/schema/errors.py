@@ -1,6 +1,9 @@
-"""What compiling a schema can end with."""
+"""What is told of errors: of a schema that cannot be compiled, and of items that do not fit one."""
 
-from typing import Any
+from typing import Any, Literal
+
+Paths = Literal["item", "array"]
+"""Where the paths of errors begin: at the item, or at the array of items."""
 
 
 class SchemaError(ValueError):

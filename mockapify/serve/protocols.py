@@ -13,9 +13,7 @@ from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any, cast
 
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocketDisconnect
 from uvicorn import Config
 from uvicorn.importer import import_from_string
 from uvicorn.protocols.utils import ClientDisconnected
@@ -31,9 +29,6 @@ WEBSOCKET_PROTOCOLS = {
     "websockets": "uvicorn.protocols.websockets.websockets_sansio_impl:WebSocketsSansIOProtocol",
     "wsproto": "uvicorn.protocols.websockets.wsproto_impl:WSProtocol",
 }
-
-# How an app learns that it is being stopped or that its client has left.
-NOT_BUGS = (asyncio.CancelledError, ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
 
 # An object of its own, not `getLogger`: uvicorn's loggers belong to every uvicorn in the process.
 SILENT = logging.Logger("mockapify.serve", logging.CRITICAL + 1)
@@ -101,11 +96,19 @@ def _guarded(app: ASGIApp, on_error: OnError) -> ASGIApp:
             await app(scope, receive, send_while_open if scope["type"] == "http" else send)
         except BaseException as error:
             cycle.disconnected |= is_lost()
-            if not isinstance(error, NOT_BUGS):
+            if _is_bug(error):
                 on_error(error)
             raise
 
     return call
+
+
+def _is_bug(error: BaseException) -> bool:
+    """Whether it says something else than that the app is being stopped or its client has left."""
+    from starlette.requests import ClientDisconnect
+    from starlette.websockets import WebSocketDisconnect
+
+    return not isinstance(error, asyncio.CancelledError | ClientDisconnect | ClientDisconnected | WebSocketDisconnect)
 
 
 async def _send_late(cycle: Any, message: Message) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import field
 
 from mockapify import errors, wire
+from mockapify import schema as schemas
 from mockapify.clock import Timestamp
-from mockapify.schema import SchemaError, compile_input_schema
+from mockapify.schema import SchemaError
 from mockapify.state import builds, definitions, key_value_stores, names, pricing, users, versions
 from mockapify.state.behaviours import Behaviour, Outcome, Succeeded
 from mockapify.state.datasets import compile_fields, parse
@@ -229,7 +230,7 @@ def declare(
     check_outcome(dataset_schema, key_value_store_schema, outcome)
     if input_schema is not None:
         try:
-            compile_input_schema(dict(input_schema))
+            schemas.compile_input_schema(dict(input_schema))
         except SchemaError as error:
             raise ValueError(f"the input schema of {full_name} will not do: {error}") from None
     run_defaults = run_defaults or RunDefaults()

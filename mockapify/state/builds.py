@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import field
 
 from mockapify import errors, wire
+from mockapify import schema as schemas
 from mockapify.clock import Timestamp
-from mockapify.schema import InputSchema, ItemSchema, SchemaError, compile_input_schema
+from mockapify.schema import SchemaError
 from mockapify.state.datasets import compile_fields
 from mockapify.state.events import EventType
 from mockapify.state.jobs import FINISHED, JobMeta, JobStatus
@@ -19,6 +20,7 @@ from mockapify.state.webhooks import fire
 from mockapify.wire import UNSET, Resource, UnsetType
 
 if TYPE_CHECKING:
+    from mockapify.schema import InputSchema, ItemSchema
     from mockapify.state.actors import Actor
     from mockapify.state.users import User
     from mockapify.world import World
@@ -109,7 +111,7 @@ class Build(Resource, kw_only=True):
         self.input_schema_text = None if schema is None else wire.encode(schema).decode()
 
     @cached_property
-    def input_schema(self) -> InputSchema | None:
+    def input_schema(self) -> "InputSchema | None":
         """What the input of its runs is held against; None when its definition has no input schema.
 
         Raises:
@@ -119,7 +121,7 @@ class Build(Resource, kw_only=True):
         if not isinstance(schema, dict):
             return None
         try:
-            return compile_input_schema(schema)
+            return schemas.compile_input_schema(schema)
         except SchemaError as error:
             raise errors.invalid_input_schema(str(error)) from None
 
@@ -139,7 +141,7 @@ class Build(Resource, kw_only=True):
         return schema if isinstance(schema, dict) else None
 
     @cached_property
-    def item_schema(self) -> ItemSchema | None:
+    def item_schema(self) -> "ItemSchema | None":
         """What the items of those datasets are held against.
 
         Raises:

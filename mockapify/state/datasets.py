@@ -3,15 +3,19 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import msgspec
 
 from mockapify import errors, wire
+from mockapify import schema as schemas
 from mockapify.exports import Selection, StoredItems, apply_view
-from mockapify.schema import ItemSchema, Paths, SchemaError, compile_schema
+from mockapify.schema import Paths, SchemaError
 from mockapify.state.storages import DescribedStorage, Kind
 from mockapify.wire import UNSET, Resource, UnsetType
+
+if TYPE_CHECKING:
+    from mockapify.schema import ItemSchema
 
 SURROGATES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
 """Escaped backslashes, pairs that make a character, and in group 1 halves that stand alone: JavaScript reads those,
@@ -75,7 +79,7 @@ class Dataset(DescribedStorage, kw_only=True):
         """
         self.adopt_schema(schema, compile_fields(schema))
 
-    def adopt_schema(self, schema: Mapping[str, Any] | None, item_schema: ItemSchema | None) -> None:
+    def adopt_schema(self, schema: Mapping[str, Any] | None, item_schema: "ItemSchema | None") -> None:
         """Take a schema that was compiled before."""
         self.item_schema = item_schema
         self.schema = dict(schema) if schema is not None else None
@@ -116,7 +120,7 @@ class Batch(msgspec.Struct, frozen=True):
     length: int
 
 
-def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
+def compile_fields(schema: Mapping[str, Any] | None) -> "ItemSchema | None":
     """The item schema inside a dataset schema, ready to check items; None when there is none. Views are checked too.
 
     Raises:
@@ -144,8 +148,8 @@ def compile_fields(schema: Mapping[str, Any] | None) -> ItemSchema | None:
 
 
 @lru_cache(maxsize=256)  # Each run of an Actor gets a dataset with the same schema.
-def _compiled(fields: bytes) -> ItemSchema:
-    item_schema = compile_schema(wire.decode(fields))
+def _compiled(fields: bytes) -> "ItemSchema":
+    item_schema = schemas.compile_schema(wire.decode(fields))
     item_schema.errors({})  # A schema that is its own reference never comes to an end, whatever the item.
     return item_schema
 
@@ -157,7 +161,7 @@ def _transformation(view: object) -> dict[str, Any]:
     return dict(transformation)
 
 
-def parse(body: bytes, schema: ItemSchema | None = None, *, paths: Paths = "item") -> Batch:
+def parse(body: bytes, schema: "ItemSchema | None" = None, *, paths: Paths = "item") -> Batch:
     """Cut a pushed body, an object or an array of objects, into items and check them: all or nothing.
 
     `paths` says how the schema's errors tell the place; see `Settings.schema_error_paths`.

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from mockapify import schema as schemas
 from mockapify import wire
 from mockapify.errors import ApiError
-from mockapify.schema import SchemaError, compile_input_schema
+from mockapify.schema import SchemaError
 from mockapify.state.datasets import compile_fields
 from mockapify.state.store_schemas import compile_store_schema
 from mockapify.state.versions import SourceFile
@@ -138,7 +139,7 @@ def check(definition: dict[str, Any]) -> None:
     storages = definition.get("storages") or {}
     try:
         if schema is not None:
-            compile_input_schema(schema)
+            schemas.compile_input_schema(schema)
             if len(wire.encode(schema)) > MAX_INPUT_SCHEMA_BYTES:
                 raise DefinitionError(f"Input schema is longer than {MAX_INPUT_SCHEMA_BYTES} bytes")
         compile_fields(storages.get("dataset"))

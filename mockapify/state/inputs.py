@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from mockapify import errors, wire
 from mockapify.exports.javascript import stringify
-from mockapify.schema import InputSchema
 from mockapify.state.key_value_stores import JSON_TYPE, Record
 
 if TYPE_CHECKING:
+    from mockapify.schema import InputSchema
     from mockapify.state.builds import Build
 
 KEY = "INPUT"
@@ -32,7 +32,7 @@ def completed(build: "Build", given: Record | None) -> Record | None:
     return record_of(filled, given)
 
 
-def checked(schema: InputSchema | None, value: dict[str, Any]) -> dict[str, Any]:
+def checked(schema: "InputSchema | None", value: dict[str, Any]) -> dict[str, Any]:
     """The input with the schema's defaults filled in; `prefill` is for forms, and left to them.
 
     Raises:

@@ -9,7 +9,6 @@ from mockapify import errors
 from mockapify.clock import Timer, Timestamp
 from mockapify.errors import ApiError
 from mockapify.state import names, schedule_actions
-from mockapify.state.cron import Cron
 from mockapify.state.jobs import JobMeta
 from mockapify.state.runs import Run
 from mockapify.state.schedule_actions import Action
@@ -86,6 +85,16 @@ class Schedule(Resource, kw_only=True):
         """What calls it when it is due."""
         self.log: deque[LogEntry] = deque(maxlen=MAX_LOG_ENTRIES)
 
+    def next_after(self, moment: float) -> float | None:
+        """When it is due next after a moment, both in seconds since 1970; None when never.
+
+        Raises:
+            ApiError: 400 `cron-expression-invalid` or `invalid-value`.
+        """
+        from mockapify.state.cron import Cron
+
+        return Cron(self.cron_expression, self.timezone).next_after(moment)
+
     def short(self) -> "Schedule":
         """The schedule as lists show it."""
         own = [action.short() for action in self.actions]
@@ -159,7 +168,7 @@ def _checked(world: "World", schedule: Schedule, settings: ScheduleSettings) -> 
         and (value is not None or name in CLEARABLE)
     }
     draft = structs.replace(schedule, **changes)
-    if Cron(draft.cron_expression, draft.timezone).next_after(world.clock.time()) is None:
+    if draft.next_after(world.clock.time()) is None:
         raise errors.cron_expression_invalid(draft.cron_expression, "there is no such day")
     if settings.actions is not None:
         changes["actions"] = _with_ids(world, schedule, settings.actions)
@@ -197,7 +206,7 @@ def _wait(world: "World", schedule: Schedule) -> None:
     after = world.clock.time()
     if schedule.last_run_at is not None:
         after = max(after, schedule.last_run_at.timestamp() + MIN_INTERVAL_SECONDS - 1)
-    due = Cron(schedule.cron_expression, schedule.timezone).next_after(after)
+    due = schedule.next_after(after)
     if due is not None:
         schedule.next_run_at = Timestamp.at(due)
         schedule.timer = world.clock.call_at(due, lambda: _invoke(world, schedule), background=True)

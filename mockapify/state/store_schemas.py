@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from mockapify import errors, wire
-from mockapify.schema import ItemSchema, SchemaError, compile_schema
+from mockapify import schema as schemas
+from mockapify.schema import SchemaError
 
 if TYPE_CHECKING:
+    from mockapify.schema import ItemSchema
     from mockapify.state.key_value_stores import Record
 
 JSON = "application/json"
@@ -61,7 +63,7 @@ class Collection(Struct, frozen=True):
     prefix: str
     content_types: Sequence[str]
     """Allowed media types, such as `image/png` or `image/*`; none means all."""
-    json_schema: ItemSchema | None
+    json_schema: "ItemSchema | None"
 
     def __contains__(self, key: str) -> bool:
         return key == self.key if self.key is not None else key.startswith(self.prefix)
@@ -139,8 +141,8 @@ def compile_store_schema(schema: Mapping[str, Any] | None) -> StoreSchema:
 
 
 @cache  # Compiled for the first store with a schema: it costs more than 50 ms, and most tests have none.
-def _well_formed() -> ItemSchema:
-    return compile_schema(_WELL_FORMED)
+def _well_formed() -> "ItemSchema":
+    return schemas.compile_schema(_WELL_FORMED)
 
 
 @lru_cache(maxsize=256)  # Each run of an Actor gets a store with the same schema.
@@ -159,7 +161,7 @@ def _collection(name: str, table: Mapping[str, Any]) -> Collection:
     json_schema = None
     if "jsonSchema" in table:
         try:
-            json_schema = compile_schema(table["jsonSchema"])
+            json_schema = schemas.compile_schema(table["jsonSchema"])
             json_schema.errors({})  # A schema that is its own reference never comes to an end, whatever the record.
         except SchemaError as error:
             raise errors.store_schema_invalid(f"/collections/{name}/jsonSchema: {error}") from None

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta, Struct, structs
 
 from mockapify import errors, wire
+from mockapify import schema as schemas
 from mockapify.clock import Timestamp
-from mockapify.schema import prefilled
 from mockapify.state import builds, inputs, names, run_endings, users
 from mockapify.state.actors import Actor, ActorStandby, check_memory
 from mockapify.state.builds import Build
@@ -193,7 +193,7 @@ def _made(world: "World", user: User, actor: Actor, name: str, settings: TaskSet
     build = build_of(world, task)
     if task.input is None:
         schema = build.actor_definition.get("input")
-        task.input = prefilled(schema) if isinstance(schema, dict) else {}
+        task.input = schemas.prefilled(schema) if isinstance(schema, dict) else {}
     return task
 
 
