@@ -56,7 +56,7 @@ def judge() -> "Iterator[Judge | None]":
     # pytest runs inside a test forget the modules that they were the first to import. An extension module like
     # httptools must not be imported a second time: it goes on raising the exceptions of the first, which nobody
     # catches any more.
-    import uvicorn.protocols.http.auto  # noqa: F401 - see above
+    import httptools  # noqa: F401 - see above
     from document import Document
     from judge import Judge
 

@@ -19,7 +19,7 @@ from mockapify.api.routes import check_operation
 from mockapify.api.waiting import wait, wait_for_client
 from mockapify.errors import ErrorType
 from mockapify.faults import Asked, Fault, Mishap, Rule, Subject
-from mockapify.serve.protocols import TRANSPORT
+from mockapify.serve.connection import TRANSPORT
 from mockapify.state import actors, runs
 from mockapify.state.actors import Actor
 from mockapify.state.datasets import Dataset

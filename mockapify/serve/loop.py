@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from starlette.types import ASGIApp
-from uvicorn.server import ServerState
 
 from mockapify.pauses import let_others_run
-from mockapify.serve.protocols import OnError, is_installed, protocol_factory
+from mockapify.serve.connection import OnError, Serving
+from mockapify.serve.parsers import is_installed
 
 # More than the steps of the task in which asyncio accepts a connection.
 STEPS_OF_ACCEPTING = 5
@@ -59,16 +59,16 @@ async def _serve(
     on_error: OnError,
     stopping: asyncio.Event,
 ) -> None:
-    state = ServerState()
+    serving = Serving(app, on_error)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(protocol_factory(app, state, on_error), sock=listener)
+    server = await loop.create_server(serving.connect, sock=listener)
     try:
         on_ready()
         await stopping.wait()
     finally:
         await _stop_accepting(listener)
         server.close()
-        await _end_all(state, on_error)
+        await _end_all(serving)
 
 
 async def _stop_accepting(listener: socket.socket) -> None:
@@ -79,20 +79,20 @@ async def _stop_accepting(listener: socket.socket) -> None:
         await let_others_run()
 
 
-async def _end_all(state: ServerState, on_error: OnError) -> None:
+async def _end_all(serving: Serving) -> None:
     """Abort all connections, cancel all tasks of the loop (the app's own too) and wait until they are gone."""
     for _ in range(ROUNDS):
-        for connection in list(state.connections):
+        for connection in list(serving.connections):
             connection.transport.abort()
         tasks = _other_tasks()
-        if not tasks and not state.connections:
+        if not tasks and not serving.connections:
             return
         for task in tasks:
             task.cancel()
         # Connections are closed by the loop's next step; tasks get a little longer.
         await (asyncio.wait(tasks, timeout=ROUND_SECONDS) if tasks else let_others_run())
     for task in _other_tasks():
-        on_error(RuntimeError(f"a task went on after it was cancelled {ROUNDS} times: {task!r}"))
+        serving.on_error(RuntimeError(f"a task went on after it was cancelled {ROUNDS} times: {task!r}"))
 
 
 def _other_tasks() -> set[asyncio.Task[Any]]:

@@ -6,9 +6,9 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn.config
 
 from mockapify import MockServer
+from mockapify.serve.parsers import H11Parser
 
 
 def exchange_with(mockapify):
@@ -41,7 +41,7 @@ def exchange(mockapify):
 @pytest.fixture
 def exchange_fallback(monkeypatch):
     """Speaks to a mock whose server has neither httptools nor uvloop."""
-    monkeypatch.setitem(uvicorn.config.HTTP_PROTOCOLS, "auto", uvicorn.config.HTTP_PROTOCOLS["h11"])
+    monkeypatch.setattr("mockapify.serve.connection.parser_type", lambda: H11Parser)
     monkeypatch.setattr("mockapify.serve.thread.new_event_loop", asyncio.new_event_loop)
     with MockServer() as server, server.open() as mock:
         yield mock, exchange_with(mock)

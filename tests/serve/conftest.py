@@ -2,9 +2,9 @@ import asyncio
 import logging
 
 import pytest
-import uvicorn.config
 
 from mockapify.serve import ServerThread
+from mockapify.serve.parsers import H11Parser
 
 
 @pytest.fixture(params=["fast", "pure Python"])
@@ -15,7 +15,7 @@ def implementation(request, monkeypatch):
         pytest.importorskip("httptools")
     else:
         monkeypatch.setattr("mockapify.serve.thread.new_event_loop", asyncio.new_event_loop)
-        monkeypatch.setitem(uvicorn.config.HTTP_PROTOCOLS, "auto", uvicorn.config.HTTP_PROTOCOLS["h11"])
+        monkeypatch.setattr("mockapify.serve.connection.parser_type", lambda: H11Parser)
     return request.param
 
 

@@ -312,7 +312,7 @@ def test_a_failure_while_starting_is_raised_by_start(implementation, monkeypatch
     def broken(*_):
         raise LookupError("no protocol")
 
-    monkeypatch.setattr("mockapify.serve.loop.protocol_factory", broken)
+    monkeypatch.setattr("mockapify.serve.loop.Serving", broken)
     server = ServerThread(hello)
     with pytest.raises(LookupError, match="no protocol"):
         server.start()

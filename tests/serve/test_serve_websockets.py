@@ -1,4 +1,3 @@
-import importlib.util
 import logging
 import socket
 import threading
@@ -11,12 +10,6 @@ UPGRADE = (
 )
 # "ping" as a client sends it: a text frame of four bytes, masked with zeros.
 PING_FRAME = b"\x81\x84\x00\x00\x00\x00ping"
-
-
-@pytest.fixture
-def library():
-    if not any(map(importlib.util.find_spec, ("websockets", "wsproto"))):
-        pytest.skip("no websocket library is installed")
 
 
 @pytest.fixture
@@ -37,7 +30,7 @@ def read_head(client):
     return head
 
 
-def test_a_websocket_is_accepted_and_speaks(serve, library, root_logger_at_debug):
+def test_a_websocket_is_accepted_and_speaks(serve, root_logger_at_debug):
     async def app(scope, receive, send):
         assert (scope["type"], scope["path"]) == ("websocket", "/chat")
         assert (await receive())["type"] == "websocket.connect"
@@ -54,7 +47,7 @@ def test_a_websocket_is_accepted_and_speaks(serve, library, root_logger_at_debug
     assert server.errors == []
 
 
-def test_stop_closes_open_websockets(serve, library):
+def test_stop_closes_open_websockets(serve):
     async def app(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept"})
@@ -69,7 +62,7 @@ def test_stop_closes_open_websockets(serve, library):
     assert server.errors == []
 
 
-def test_an_exception_that_escapes_a_websocket_is_kept(serve, library):
+def test_an_exception_that_escapes_a_websocket_is_kept(serve):
     bug = LookupError("nowhere")
 
     async def app(scope, receive, send):
@@ -82,7 +75,7 @@ def test_an_exception_that_escapes_a_websocket_is_kept(serve, library):
     assert server.errors == [bug]
 
 
-def test_a_client_that_leaves_a_websocket_is_no_error(serve, library):
+def test_a_client_that_leaves_a_websocket_is_no_error(serve):
     left = threading.Event()
 
     async def app(scope, receive, send):
@@ -103,16 +96,24 @@ def test_a_client_that_leaves_a_websocket_is_no_error(serve, library):
     assert server.errors == []
 
 
-def test_without_a_library_an_upgrade_is_a_plain_request(serve, monkeypatch):
-    monkeypatch.setattr("mockapify.serve.protocols.WEBSOCKET_PROTOCOLS", {})
-
+@pytest.mark.parametrize("body", [b"", b"body"], ids=["without a body", "with one"])
+def test_a_request_that_asks_for_another_protocol_gets_http(serve, body):
     async def app(scope, receive, send):
-        assert scope["type"] == "http"
-        await send({"type": "http.response.start", "status": 426, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body"})
+        message = await receive()
+        told = b"%b %b" % (scope["path"].encode(), message["body"])
+        head = [(b"content-length", b"%d" % len(told))]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": told})
 
     server = serve(app)
     with connect(server) as client:
-        client.sendall(UPGRADE)
-        assert read_head(client).startswith(b"HTTP/1.1 426 ")
+        head = b"POST /one HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\n"
+        client.sendall(head + b"http2-settings: AAMAAABk\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        client.sendall(b"GET /two HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        received = b""
+        while part := client.recv(65536):
+            received += part
+    first, second = received.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert first.endswith(b"\r\n\r\n/one " + body)
+    assert second.endswith(b"\r\n\r\n/two ")
     assert server.errors == []

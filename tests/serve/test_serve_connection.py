@@ -7,9 +7,8 @@ from contextlib import suppress
 
 import pytest
 from starlette.requests import ClientDisconnect
-from uvicorn.server import ServerState
 
-from mockapify.serve.protocols import protocol_factory
+from mockapify.serve.connection import KEEP_ALIVE_SECONDS
 
 MEGABYTE = 1 << 20
 
@@ -79,11 +78,31 @@ def test_an_answer_holds_the_app_s_headers_and_no_others(serve):
     assert received.lower() == b"http/1.1 200 ok\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello"
 
 
-def test_idle_connections_are_kept_for_75_seconds(implementation):
-    async def timeout():
-        return protocol_factory(hello, ServerState(), print)().timeout_keep_alive
+def test_idle_connections_are_kept_for_75_seconds():
+    assert KEEP_ALIVE_SECONDS == 75
 
-    assert asyncio.run(timeout()) == 75
+
+def test_a_connection_that_was_idle_for_that_long_is_closed(serve, monkeypatch):
+    monkeypatch.setattr("mockapify.serve.connection.KEEP_ALIVE_SECONDS", 0.03)
+    with connect(serve(hello)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n" * 2)
+        assert read_until_closed(client).endswith(b"hello")
+
+
+def test_a_connection_that_waits_for_its_answer_is_not_idle(serve, monkeypatch):
+    monkeypatch.setattr("mockapify.serve.connection.KEEP_ALIVE_SECONDS", 0.01)
+
+    async def app(scope, receive, send):
+        loop = asyncio.get_running_loop()
+        checked = loop.create_future()
+        loop.call_later(0.03, checked.set_result, None)  # behind what closes idle connections
+        if scope["path"] == "/slow":
+            await checked
+        await answer(send)
+
+    with connect(serve(app)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGET /slow HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert read_until_closed(client).count(b"HTTP/1.1 200 OK") == 2
 
 
 def test_head_has_the_length_but_not_the_body_and_keeps_the_connection(serve):
@@ -302,10 +321,86 @@ def test_what_asyncio_would_log_is_kept(serve):
     assert (type(callback), str(callback)) == (ValueError, "invalid literal for int() with base 10: 'no number'")
 
 
-def test_what_is_no_http_is_answered_with_400_and_is_no_error_of_the_app(serve):
+@pytest.mark.parametrize("sent", [b"hello?\r\n\r\n", b"CONNECT api.apify.com:443 HTTP/1.1\r\nhost: x\r\n\r\n"])
+def test_what_is_no_http_for_it_is_answered_with_400_and_is_no_error_of_the_app(serve, sent):
     server = serve(hello)
-    assert exchange(server, b"hello?\r\n\r\n").startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert exchange(server, sent).startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert server.errors == []
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/a%20b/%C3%A4?c=%20d", "/a b/ä /a%20b/%C3%A4 c=%20d"),
+        ("http://api.apify.com/v2/acts?a=b", "/v2/acts /v2/acts a=b"),
+        ("http://api.apify.com", "/ / "),
+        ("/a?b?c", "/a /a b?c"),
+    ],
+)
+def test_the_app_is_told_the_target_of_a_request(serve, target, told):
+    async def app(scope, receive, send):
+        await answer(send, f"{scope['path']} {scope['raw_path'].decode()} {scope['query_string'].decode()}".encode())
+
+    received = exchange(serve(app), f"GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+    assert received.decode().endswith(f"\r\n\r\n{told}")
+
+
+def test_a_client_of_http_1_0_gets_a_body_that_ends_with_the_connection(serve):
+    async def app(scope, receive, send):
+        assert scope["http_version"] == "1.0"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"two"})
+
+    received = exchange(serve(app), b"GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n")
+    assert received == b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\none two"
+
+
+def test_a_client_of_http_1_0_may_keep_its_connection(serve):
+    received = exchange(serve(hello), b"GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n")
+    assert received.count(b"\r\n\r\nhello") == 2
+
+
+def test_requests_behind_one_that_ends_the_connection_are_not_answered(serve):
+    seen = []
+
+    async def app(scope, receive, send):
+        seen.append(scope["path"])
+        await answer(send)
+
+    last = b"GET /1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+    received = exchange(serve(app), last + b"GET /2 HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert received.endswith(b"\r\n\r\nok")
+    assert seen == ["/1"]
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"type": "http.response.body", "body": b"x"}],
+        [{"type": "http.response.start", "status": 200}, {"type": "http.response.start", "status": 200}],
+        [
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3")]},
+            {"type": "http.response.body", "body": b"four"},
+        ],
+        [
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3")]},
+            {"type": "http.response.body", "body": b"12"},
+        ],
+        [],
+    ],
+    ids=["a body without a head", "two heads", "too long a body", "too short a body", "nothing"],
+)
+def test_an_app_that_answers_wrongly_is_told_so(serve, messages):
+    async def app(scope, receive, send):
+        for message in messages:
+            await send(message)
+
+    server = serve(app)
+    exchange(server, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    (error,) = server.errors
+    assert isinstance(error, RuntimeError)
+    assert str(error).startswith("the app")
 
 
 def test_the_environment_of_other_servers_is_not_read(serve, monkeypatch):
