@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from msgspec import Struct
@@ -37,6 +37,19 @@ class Held(Struct, frozen=True):
         except AssertionError as error:
             return str(error)
         return ""
+
+
+@contextmanager
+def served(url: str | None) -> Iterator[MockServer]:
+    """What hosts the mocks of a test run: a server in this process, or the one that answers at a URL."""
+    if url is None:
+        with MockServer() as server:
+            yield server
+    else:
+        from mockapify.remote import RemoteServer
+
+        with RemoteServer(url) as remote:
+            yield cast("MockServer", remote)  # which has the most usual of what a MockServer has
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from mockapify.api.storages import (
     page,
     shown,
 )
-from mockapify.exports import FORMATS, Rendering, Selection
 from mockapify.state import datasets, storages
 from mockapify.state.datasets import Batch, Dataset
 from mockapify.state.statistics import field_statistics
@@ -169,7 +168,7 @@ def items_answer(call: Call, dataset: Dataset, query: ItemsQuery, *, status: int
     )
     return Reply(
         status=status,
-        content_type=FORMATS[query.format].content_type,
+        content_type=exports.FORMATS[query.format].content_type,
         headers=headers,
         chunks=chunks,
         size=dataset.stats.inflated_bytes,
@@ -182,9 +181,9 @@ def _download_name(call: Call, dataset: Dataset) -> str:
     return dataset.name or (actor.name if actor is not None else dataset.id)
 
 
-def _selection(query: ItemsQuery) -> Selection:
+def _selection(query: ItemsQuery) -> "exports.Selection":
     try:
-        return Selection(
+        return exports.Selection(
             offset=int(query.offset),
             # The clients' iterators send 0 for "no limit".
             limit=int(query.limit) or None,
@@ -204,9 +203,9 @@ def _selection(query: ItemsQuery) -> Selection:
         raise errors.parameters_mismatched(str(error)) from None
 
 
-def _rendering(query: ItemsQuery, link: str) -> Rendering:
+def _rendering(query: ItemsQuery, link: str) -> "exports.Rendering":
     try:
-        return Rendering(
+        return exports.Rendering(
             format=query.format,
             bom=query.bom,
             delimiter=query.delimiter,

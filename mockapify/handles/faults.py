@@ -12,7 +12,6 @@ from mockapify.errors import ErrorType
 from mockapify.faults import Broken, Fault, Rule
 from mockapify.handles.actors import MockActor
 from mockapify.handles.handle import Handle
-from mockapify.matrix import failure_named
 from mockapify.state.users import User
 from mockapify.world import World
 
@@ -117,6 +116,8 @@ class MockFaults(Handle):
         Raises:
             ValueError: There is no such matrix, or no such failure in it; the message names those there are.
         """
+        from mockapify.matrix import failure_named
+
         failure_named(matrix, failure).begin(self._world)
 
     def clear(self) -> None:

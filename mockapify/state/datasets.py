@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import msgspec
 
-from mockapify import errors, wire
+from mockapify import errors, exports, wire
 from mockapify import schema as schemas
-from mockapify.exports import Selection, StoredItems, apply_view
+from mockapify.exports.stored import StoredItems
 from mockapify.schema import Paths, SchemaError
 from mockapify.state.storages import DescribedStorage, Kind
 from mockapify.wire import UNSET, Resource, UnsetType
@@ -131,7 +131,7 @@ def compile_fields(schema: Mapping[str, Any] | None) -> "ItemSchema | None":
         raise errors.dataset_schema_invalid('"views" must be an object of views by their names')
     for name, view in views.items():
         try:
-            apply_view(Selection(), _transformation(view))
+            exports.apply_view(exports.Selection(), _transformation(view))
         except ValueError as error:
             raise errors.dataset_schema_invalid(f'view "{name}": {error}') from None
     fields = (schema or {}).get("fields")

@@ -178,6 +178,26 @@ def test_the_fixtures_tell_what_they_are_for(run):
     )
 
 
+def test_first_uses_import_nothing_that_they_do_not_need(run_apart):
+    result = run_apart(
+        """
+        import json
+        import sys
+        from urllib.request import urlopen
+
+        HEAVY = {"werkzeug", "starlette.applications", "uvicorn", "jsonschema", "jsonschema_rs", "regress", "cronsim"}
+
+
+        def test_a_run(mockapify):
+            mockapify.actor("me/scraper", items=[{"title": "A"}])
+            url = f"{mockapify.url}/v2/acts/tester~scraper/run-sync-get-dataset-items?token={mockapify.token}"
+            assert json.load(urlopen(url)) == [{"title": "A"}]
+            assert HEAVY & {*sys.modules} == set()
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_fresh_processes_have_one_plugin_that_imports_nothing_unasked_and_workers_of_xdist_a_server_each(
     run_apart, pytester
 ):
