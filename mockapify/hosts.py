@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 SERVED = re.compile(
     r"api\.apify\.com|personalize(-events)?(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)", re.ASCII
@@ -21,7 +22,11 @@ def plain(host: str) -> str:
 
 def asked(headers: Mapping[str, str]) -> str | None:
     """The real host that a request was made for, by its headers, in lower case; None when it was the mock's own."""
-    host = headers.get(ASKED_HOST) or headers.get("host", "")
+    return _served(headers.get(ASKED_HOST) or headers.get("host", ""))
+
+
+@lru_cache  # Every request asks, and most say the same.
+def _served(host: str) -> str | None:
     return plain(host) if is_served(host) else None
 
 

@@ -173,10 +173,6 @@ class World:
         }
         return collections[kind]
 
-    def has_token(self, token: str) -> bool:
-        """Whether the token opens this world. Needs no turn."""
-        return token in self.tokens or token in self.run_tokens
-
     def knows(self, id_: str) -> bool:
         """Whether an object of this world has the id. Needs no turn."""
         return any(

@@ -149,12 +149,13 @@ class Wait(Struct):
 
 
 class Work(Struct):
-    """Not answered yet: `do` is long and runs outside any turn; `then`, in a turn, makes the answer of its result."""
+    """Not answered yet: `do` may be long and then runs outside any turn; `then`, in a turn, makes the answer of its
+    result."""
 
     do: Callable[[], Any]
     then: Callable[[Any], "Answer"]
     size: int
-    """Bytes to work on; little work is done at once instead of in a worker thread."""
+    """Bytes to work on; little work is done at once, in the turn, instead of in a worker thread."""
 
 
 class Tail(Struct):

@@ -228,6 +228,8 @@ class Exchange:
     def _turn(self, world: World, ask: Callable[[], Answer]) -> Answer:
         with world:
             answer = ask()
+            while isinstance(answer, Work) and answer.size <= WORK_AT_ONCE:
+                answer = answer.then(answer.do())
             if isinstance(answer, Data):  # Rendered in the turn that answers, before anything changes again.
                 return Reply(wire.encode({"data": answer.value}), status=answer.status, headers=answer.headers)
             return answer
@@ -269,8 +271,8 @@ class Exchange:
                 case Wait(until=until, seconds=seconds, then=answer_then):
                     await wait_for_client(self.receive, world, until, seconds)
                     answer = self._turn(world, answer_then)
-                case Work(do=do, then=use, size=size):
-                    result = do() if size <= WORK_AT_ONCE else await asyncio.to_thread(do)
+                case Work(do=do, then=use):
+                    result = await asyncio.to_thread(do)
                     answer = self._turn(world, partial(use, result))
                 case Reply(chunks=chunks, size=size) if chunks is not None and size <= WORK_AT_ONCE:
                     if self.scope["method"] == "HEAD":

@@ -73,6 +73,7 @@ class Connection(asyncio.Protocol):
             "root_path": "",
             "client": _address(transport.get_extra_info("peername")),
             "server": _address(transport.get_extra_info("sockname")),
+            "extensions": {TRANSPORT: transport},
         }
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
@@ -131,7 +132,6 @@ class Connection(asyncio.Protocol):
                 "http_version": version,
                 "method": self._parser.method(),
                 "headers": self._headers,
-                "extensions": {TRANSPORT: self.transport},
             },
             keeps_alive=b"close" not in wanted if version == "1.1" else b"keep-alive" in wanted,
             expects_continue=named.get(b"expect", b"").lower() == b"100-continue",

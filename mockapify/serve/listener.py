@@ -40,12 +40,17 @@ def _first_that_binds(host: str, port: int) -> socket.socket:
     refused: OSError | None = None
     for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
         try:
-            return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+            listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
         except OSError as error:
             # "localhost" often stands for ::1 first, also on machines without IPv6.
             if error.errno == errno.EADDRINUSE:
                 raise
             refused = error
+        else:
+            # Its connections inherit it. asyncio sets it only where sockets name their protocol, which these do not,
+            # and without it the body of each answer waits 40 ms for the client to acknowledge the head.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return listener
     raise refused or OSError(errno.EADDRNOTAVAIL, "the host has no address")
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from starlette.requests import ClientDisconnect
 
-from mockapify.serve.connection import KEEP_ALIVE_SECONDS
+from mockapify.serve.connection import KEEP_ALIVE_SECONDS, TRANSPORT
 
 MEGABYTE = 1 << 20
 
@@ -114,6 +114,18 @@ def test_head_has_the_length_but_not_the_body_and_keeps_the_connection(serve):
         assert response.headers["content-length"] == "5"
         assert response.read() == expected
     connection.close()
+
+
+def test_nothing_of_an_answer_is_held_back_until_the_client_has_acknowledged_the_rest(serve):
+    held_back = []
+
+    async def app(scope, receive, send):
+        connection = scope["extensions"][TRANSPORT].get_extra_info("socket")
+        held_back.append(not connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        await answer(send)
+
+    request(serve(app), "GET")
+    assert held_back == [False]
 
 
 def test_a_chunked_body_arrives_whole(serve):
