@@ -106,9 +106,6 @@ class Connection(asyncio.Protocol):
 
     # What the parser calls.
 
-    def on_message_begin(self) -> None:
-        """A request begins."""
-
     def on_url(self, target: bytes) -> None:
         """The target of a request, or a part of it."""
         self._target += target
@@ -197,8 +194,12 @@ class Connection(asyncio.Protocol):
             self.transport.close()
 
     def _refuse(self) -> None:
-        self.transport.write(refusal(400, b"Invalid HTTP request received."))
-        self.transport.close()
+        """Answer what came before, if anything did, and end the connection."""
+        if self._transactions:
+            self._transactions[-1].keeps_alive = False
+        else:
+            self.transport.write(refusal(400, b"Invalid HTTP request received."))
+            self.transport.close()
 
     def _choose_protocol(self, rest: bytes) -> None:
         """Go on as a websocket, or else with what the request is without its wish: Java's clients wish for HTTP/2."""

@@ -340,6 +340,14 @@ def test_what_is_no_http_for_it_is_answered_with_400_and_is_no_error_of_the_app(
     assert server.errors == []
 
 
+def test_what_came_before_such_is_answered(serve):
+    server = serve(hello)
+    received = exchange(server, b"GET / HTTP/1.1\r\nhost: x\r\n\r\nhello?\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert received.endswith(b"\r\n\r\nhello")
+    assert server.errors == []
+
+
 @pytest.mark.parametrize(
     ("target", "told"),
     [
