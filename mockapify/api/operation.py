@@ -30,7 +30,7 @@ class NotBuilt:
         raise errors.not_built(self.name)
 
 
-class Operation(Struct, frozen=True, kw_only=True):
+class Operation(Struct, frozen=True, kw_only=True, gc=False):
     """A method on a path, and who answers it.
 
     `finders` are called one after the other, each with what the one before it found; the handler gets what the last
@@ -68,7 +68,7 @@ class Operation(Struct, frozen=True, kw_only=True):
         return not any(isinstance(step, NotBuilt) for step in (*self.finders, self.handler))
 
 
-Row: TypeAlias = "Operation | Sequence[Row]"
+Row: TypeAlias = "Operation | Group | Sequence[Row]"
 
 
 def _verb(method: str) -> Callable[..., Operation]:
@@ -85,23 +85,36 @@ PUT = _verb("PUT")
 DELETE = _verb("DELETE")
 
 
-def under(prefix: str, rows: Sequence[Row], *, find: Find | None = None, also: str | None = None) -> list[Operation]:
+class Group(Struct, frozen=True):
+    """Rows below a path, see `under`."""
+
+    prefix: str
+    rows: "Sequence[Row]"
+    finders: tuple[Find, ...]
+    also: str | None
+
+
+def under(prefix: str, rows: "Sequence[Row]", *, find: Find | None = None, also: str | None = None) -> Group:
     """The rows below a path, their objects found by `find` first; repeated below `also`, an older spelling."""
-    finders = (find,) if find is not None else ()
-    below = [
-        structs.replace(row, path=prefix + row.path, canonical=prefix + row.canonical, finders=(*finders, *row.finders))
-        for row in flatten(rows)
-    ]
-    if also is None:
-        return below
-    return below + [structs.replace(row, path=also + row.path.removeprefix(prefix)) for row in below]
+    return Group(prefix, rows, (find,) if find is not None else (), also)
 
 
-def flatten(rows: Sequence[Row]) -> list[Operation]:
-    """Nested groups of rows as one list."""
+def flatten(
+    rows: "Sequence[Row]", path: str = "", canonical: str = "", finders: tuple[Find, ...] = ()
+) -> list[Operation]:
+    """Nested groups of rows as one list. What stands before them is what the groups around them say."""
     flat: list[Operation] = []
     for row in rows:
-        flat += [row] if isinstance(row, Operation) else flatten(row)
+        if isinstance(row, Operation):
+            own = (*finders, *row.finders)
+            flat.append(structs.replace(row, path=path + row.path, canonical=canonical + row.canonical, finders=own))
+        elif isinstance(row, Group):
+            for spelling in (row.prefix, row.also):
+                if spelling is not None:
+                    found = (*finders, *row.finders)
+                    flat += flatten(row.rows, path + spelling, canonical + row.prefix, found)
+        else:
+            flat += flatten(row, path, canonical, finders)
     return flat
 
 

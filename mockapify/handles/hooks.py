@@ -1,7 +1,6 @@
 """Captured webhooks as a test sees them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +111,8 @@ class MockHook(Called, Handle):
         call = call_app(app)
         with self._world:
             deliveries = [captured.delivery for captured in self._capture.requests]
+        from concurrent.futures import ThreadPoolExecutor
+
         # In a thread, because an ASGI app needs a loop of its own, and the test may have one that is running.
         with ThreadPoolExecutor(1, "mockapify webhook") as thread:
             return [*thread.map(call, deliveries)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mockapify.api.coverage import coverage_page, read
-from mockapify.api.operation import GET, NotBuilt, under
+from mockapify.api.operation import GET, NotBuilt, flatten, under
 from mockapify.api.routes import OPERATIONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"
@@ -34,7 +34,7 @@ def test_every_handler_says_what_it_does():
 
 
 def test_a_row_has_the_addresses_what_is_simulated_and_what_is_not():
-    page = coverage_page(under("/v2/things", [GET("", thing), GET("/{id}", thing)], also="/v2/stuff"))
+    page = coverage_page(flatten([under("/v2/things", [GET("", thing), GET("/{id}", thing)], also="/v2/stuff")]))
     assert (
         "| `GET /v2/things`<br>`GET /v2/things/{id}` | The thing itself, or \\| another. | It is always the same. |"
         in page
@@ -50,5 +50,7 @@ def test_an_operation_that_is_not_simulated_says_so():
 
 
 def test_a_handler_behind_a_finder_that_is_not_built_says_where():
-    page = coverage_page([GET("/v2/things", thing), *under("/v2/parts", [GET("", thing)], find=NotBuilt("parts.find"))])
+    page = coverage_page(
+        flatten([GET("/v2/things", thing), under("/v2/parts", [GET("", thing)], find=NotBuilt("parts.find"))])
+    )
     assert "It is always the same. Below `/v2/parts` it answers 501. |" in page
