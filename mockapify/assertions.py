@@ -1,10 +1,10 @@
 """Assertions in the words of unittest.mock, over what happened in a world."""
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Never
 
 from mockapify.differences import Likeness, Sighting, ranked, written
+from mockapify.spelling import closest
 
 CLOSEST = 3
 """How many of the things that happened a failed assertion shows beside what was expected."""
@@ -125,8 +125,8 @@ def check_names(wanted: Mapping[str, Any], names: Collection[str]) -> None:
     if not wanted:
         raise TypeError(f"nothing to compare was given; name at least one of {', '.join(names)}")
     for name in wanted.keys() - set(names):
-        close = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {close[0]}?" if close else f"take {', '.join(names)}"
+        close = closest(name, names)
+        hint = f"did you mean {close}?" if close is not None else f"take {', '.join(names)}"
         raise TypeError(f"nothing can be compared by {name}={written(wanted[name])}; {hint}")
 
 

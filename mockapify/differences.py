@@ -1,12 +1,12 @@
 """Differences: where what was expected and what there is part, field by field."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from mockapify.spelling import did_you_mean
 from mockapify.state.patterns import matches
 
 WIDTH = 160
@@ -96,9 +96,8 @@ def _of_objects(wanted: Mapping[Any, Any], given: Mapping[Any, Any], place: str,
         if key in given:
             yield from differences(value, given[key], inner, exact=exact)
         else:
-            close = difflib.get_close_matches(str(key), [str(one) for one in given if one not in wanted], 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            yield f"{inner}: expected {written(value)}, but it is missing{hint}"
+            close = did_you_mean(str(key), [str(one) for one in given if one not in wanted])
+            yield f"{inner}: expected {written(value)}, but it is missing{f'; {close}' if close else ''}"
     if exact:
         for key in given:
             if key not in wanted:
@@ -124,8 +123,10 @@ def _parting(wanted: Sequence[Any], given: Sequence[Any]) -> Iterator[tuple[int,
     if len(wanted) == len(given) or max(len(wanted), len(given)) > ALIGNED:
         yield 0, len(wanted), 0, len(given)
         return
+    from difflib import SequenceMatcher
+
     # An element more or less in the middle moves all that follow.
-    aligned = difflib.SequenceMatcher(None, [*map(_text, wanted)], [*map(_text, given)], autojunk=False)
+    aligned = SequenceMatcher(None, [*map(_text, wanted)], [*map(_text, given)], autojunk=False)
     for kind, wanted_from, wanted_to, given_from, given_to in aligned.get_opcodes():
         if kind != "equal":
             yield wanted_from, wanted_to, given_from, given_to

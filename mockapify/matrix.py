@@ -1,6 +1,5 @@
 """Matrices: what can go wrong, one after the other, for a test that runs under each of them."""
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from msgspec import Struct
 from mockapify.api import mishaps
 from mockapify.errors import ErrorType
 from mockapify.faults import Fault
+from mockapify.spelling import did_you_mean
 from mockapify.state.behaviours import Aborted, Failed, Outcome, Succeeded, TimedOut
 from mockapify.state.steps import PushItems
 from mockapify.world import World
@@ -119,8 +119,7 @@ def failure_named(matrix: str, name: str) -> Failure:
     """
     known = {failure.name: failure for failure in _all(matrix)}
     if name not in known:
-        close = difflib.get_close_matches(str(name), known, 1)
-        hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(map(repr, known))}"
+        hint = did_you_mean(str(name), known, f"it has {', '.join(map(repr, known))}")
         raise ValueError(f"the matrix {matrix!r} has no failure {name!r}; {hint}")
     return known[name]
 

@@ -1,6 +1,5 @@
 """Strictness: what no test should leave behind unnoticed, looked for when it is over."""
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from msgspec import NODEFAULT, Struct, structs
 
 from mockapify.assertions import lines_about
 from mockapify.differences import Sighting, Ways, ranked, shown, written
+from mockapify.spelling import did_you_mean
 from mockapify.state.behaviours import Behaviour, Outcome, Rejected, Succeeded
 from mockapify.state.patterns import RunPattern
 from mockapify.world import World
@@ -203,8 +203,7 @@ def check_names(allow: Collection[str]) -> None:
     """
     for name in allow:
         if name not in NAMES:
-            close = difflib.get_close_matches(name, NAMES, 1)
-            hint = f"did you mean {close[0]!r}?" if close else f"choose of {', '.join(NAMES)}"
+            hint = did_you_mean(name, NAMES, f"choose of {', '.join(NAMES)}")
             raise ValueError(f"there is no check {name!r} to allow; {hint}")
 
 

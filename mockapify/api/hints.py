@@ -1,9 +1,9 @@
 """Hints: what would have done. The platform's messages cannot say it, so it goes into the journal."""
 
-import difflib
 from collections.abc import Mapping
 
 from mockapify.errors import ApiError
+from mockapify.spelling import did_you_mean
 from mockapify.world import World
 
 SHOWN = 5
@@ -54,8 +54,8 @@ def _known(kind: str, id_: str, path: str, known: Mapping[str, str]) -> str:
     missing = f"there is no {kind} {asked!r}" if asked else f"there is no such {kind}"
     if not names:
         return f"{missing}: none is declared here"
-    close = difflib.get_close_matches(asked, names, 1)
+    close = did_you_mean(asked, names)
     if close:
-        return f"{missing}: did you mean {close[0]!r}?"
+        return f"{missing}: {close}"
     others = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
     return f"{missing}; declared are {others}"

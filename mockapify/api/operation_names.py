@@ -1,8 +1,9 @@
 """Names of operations: which one somebody means who names it as clients do, or nearly."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+
+from mockapify.spelling import closest
 
 FAMILIES = {
     "acts": "actors",
@@ -86,12 +87,12 @@ def meant(wrong: str, names: Collection[str]) -> str | None:
     likely = [method] if "." in method else [f"{family}.{method}"]
     found = [name for name in likely if name in names] or [name for name in names if name.endswith(f".{method}")]
     if found:
-        return _closest(f"{family or before}.{method}", found, 0)
+        return closest(f"{family or before}.{method}", found, 0)
     if family is None:
-        return _closest(wrong, names)
+        return closest(wrong, names)
     own = [name.partition(".")[2] for name in names if name.startswith(f"{family}.")]
     begun = [name for name in own if name.startswith(f"{method}_")]
-    return f"{family}.{_closest(method, begun, 0) or _closest(method, own) or '*'}"
+    return f"{family}.{closest(method, begun, 0) or closest(method, own) or '*'}"
 
 
 def _snake(name: str) -> str:
@@ -103,7 +104,3 @@ def _family(name: str, families: Collection[str]) -> str | None:
     noun = name.removesuffix("_client").removesuffix("_collection")
     spelled = (noun, f"{noun}s", FAMILIES.get(noun, ""), FAMILIES.get(f"{noun}s", ""))
     return next((one for one in spelled if one in families), None)
-
-
-def _closest(wrong: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
-    return next(iter(difflib.get_close_matches(wrong, names, 1, cutoff)), None)

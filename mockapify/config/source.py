@@ -1,6 +1,5 @@
 """A mockapify.toml that was read, and where each thing stands in it."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from mockapify.config.tables import Config
+from mockapify.spelling import did_you_mean
 
 
 class ConfigError(ValueError):
@@ -72,8 +72,7 @@ class Source:
             return self.error(place, text)
         name = unknown[1]
         known = [entry.name for entry in structs.fields(table_at(place))]
-        close = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known here are {', '.join(known)}"
+        hint = did_you_mean(name, known, f"known here are {', '.join(known)}")
         return self.error((*place, name), f"there is no such key; {hint}")
 
 

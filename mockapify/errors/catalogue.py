@@ -1,11 +1,11 @@
 """The catalogue: every error type that the platform's API is known to answer with."""
 
-import difflib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Self
 
 from mockapify.errors.error import ApiError
+from mockapify.spelling import did_you_mean
 
 
 class ErrorType(StrEnum):
@@ -60,8 +60,8 @@ class ErrorType(StrEnum):
         Raises:
             ValueError: Always: nothing has this name.
         """
-        close = difflib.get_close_matches(str(value).lower().replace("_", "-"), list(cls), 1)
-        hint = f"did you mean {str(close[0])!r}?" if close else "mockapify.ErrorType lists them"
+        known = [type_.value for type_ in cls]
+        hint = did_you_mean(str(value).lower().replace("_", "-"), known, "mockapify.ErrorType lists them")
         with_status = cls.of_status(value)
         if with_status is not None:
             hint = f"one with that status is ErrorType.{with_status.name}"

@@ -1,8 +1,9 @@
 """What all handles have in common."""
 
-import difflib
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from mockapify.spelling import did_you_mean
 
 OF_CALLS = ("call_args", "call_args_list", "mock_calls", "method_calls")
 OF_ANSWERS = ("side_effect", "return_value")
@@ -49,8 +50,7 @@ def _meant(handle: Handle, name: str) -> str:
     if name in OF_ANSWERS:
         return handle._instead
     known = [one for one in {*dir(type(handle)), *vars(handle)} if not one.startswith("_")]
-    close = [] if name.startswith("_") else difflib.get_close_matches(name, sorted(known), 1)
-    return f"did you mean {close[0]!r}?" if close else ""
+    return "" if name.startswith("_") else did_you_mean(name, sorted(known))
 
 
 def _with(told: str, hint: str) -> str:

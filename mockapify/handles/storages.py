@@ -1,12 +1,12 @@
 """Datasets, key-value stores and request queues."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from mockapify import wire
 from mockapify.handles.handle import Handle
 from mockapify.handles.pushed_items import CalledPushes, PushedItems
+from mockapify.spelling import closest
 from mockapify.state import datasets, key_value_stores, request_queues
 from mockapify.state.datasets import Dataset
 from mockapify.state.key_value_stores import KeyValueStore
@@ -175,6 +175,6 @@ class MockStorages(Handle, Mapping[str, H]):
         told = f"there is no {self._handle.kind.kind.noun} {name!r}"
         if not self:
             return f"{told}; none here has a name"
-        close = difflib.get_close_matches(str(name), self, 1)
-        meant = f"; did you mean {close[0]!r}? There" if close else "; there"
+        close = closest(str(name), self)
+        meant = f"; did you mean {close!r}? There" if close is not None else "; there"
         return f"{told}{meant} are {', '.join(self)}"
