@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable
 from warnings import catch_warnings
 
+from starlette.types import Receive, Scope, Send
+
 from benchmarks.figures import Figure, in_turns, refuse, show
 from mockapify import MockServer
+from mockapify.serve import ServerThread
 from mockapify.state import users
 from mockapify.world import World
 
@@ -132,15 +135,24 @@ def of_calls() -> list[Figure]:
             ApifyClient(mock.token, api_url=mock.url).dataset(dataset_id),
             ApifyClient(mock.token, api_url=httpserver.url_for("")).dataset("orders"),
         ]
-        with mock.intercept():
-            datasets.append(ApifyClient().dataset(dataset_id))
-            fixture, theirs, intercepted = in_turns(
+        with mock.intercept(), ServerThread(do_nothing) as idle:
+            datasets += [ApifyClient().dataset(dataset_id), ApifyClient("any", api_url=idle.url).dataset("orders")]
+            fixture, theirs, intercepted, least = in_turns(
                 ROUNDS, *(lambda dataset=dataset: dataset.push_items(ITEMS) for dataset in datasets)
             )
     return [
         Figure("push_items, the fixture's client", fixture, HTTPSERVER, theirs, most_ratio=0.4),
         Figure("push_items, ApifyClient() intercepted", intercepted, HTTPSERVER, theirs),
+        Figure("push_items, an app that does nothing", least, HTTPSERVER, theirs),
     ]
+
+
+async def do_nothing(_: Scope, receive: Receive, send: Send) -> None:
+    """The app of the fastest mock there could be on our server."""
+    while (await receive())["more_body"]:
+        pass
+    await send({"type": "http.response.start", "status": 201, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"{}"})
 
 
 def main() -> None:
