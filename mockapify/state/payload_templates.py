@@ -21,6 +21,9 @@ DEFAULT: Final = (
 )
 """What is sent when there is no template."""
 
+MAX_DEPTH = 256
+"""Down to which level variables inside strings are looked for; the platform's own limit is not public."""
+
 IN_STRING = re.compile(r"\{\{([a-zA-Z0-9.]+)\}\}")
 
 # A quote after a backslash counts as escaped even where that backslash is escaped itself: so does the platform's
@@ -59,10 +62,7 @@ def render(template: str, context: Context, *, in_strings: bool) -> Any:
     value = _parsed(template, context)
     if not in_strings:
         return value
-    try:
-        value = _interpolated(value, context)
-    except RecursionError:
-        raise TemplateError("the template is nested too deeply") from None
+    value = _interpolated(value, context, depth=0)
     return None if value is UNDEFINED else value
 
 
@@ -83,7 +83,9 @@ def _parsed(template: str, context: Context) -> Any:
             text = text[:opening] + (_json(value) if _is_truthy(value) else "null") + text[closing + 2 :]
 
 
-def _interpolated(value: Any, context: Context) -> Any:
+def _interpolated(value: Any, context: Context, *, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise TemplateError(f"the template is nested too deeply (limit: {MAX_DEPTH} levels)")
     match value:
         case str():
             whole = IN_STRING.fullmatch(value)
@@ -91,10 +93,10 @@ def _interpolated(value: Any, context: Context) -> Any:
                 return _value(whole[1], context)
             return IN_STRING.sub(lambda found: text_of(_value(found[1], context)), value)
         case list():
-            found = [_interpolated(one, context) for one in value]
+            found = [_interpolated(one, context, depth=depth + 1) for one in value]
             return [None if one is UNDEFINED else one for one in found]
         case dict():
-            pairs = ((key, _interpolated(one, context)) for key, one in value.items())
+            pairs = ((key, _interpolated(one, context, depth=depth + 1)) for key, one in value.items())
             return {key: one for key, one in pairs if one is not UNDEFINED}
     return value
 
