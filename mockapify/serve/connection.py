@@ -7,22 +7,19 @@ this floor has no clock.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Scope
 
 from mockapify.serve.parsers import NotHTTPError, OtherProtocol, parser_type
-from mockapify.serve.transaction import Transaction, refusal
+from mockapify.serve.transaction import OnError, Transaction, refusal
 
 KEEP_ALIVE_SECONDS = 75
 """How long an idle connection stays open: with uvicorn's 5, pooled clients meet connections closed under them."""
 
 TRANSPORT = "mockapify.transport"
 """The ASGI extension by which an app gets at the connection, to break it."""
-
-OnError = Callable[[BaseException], object]
 
 
 class Serving:
@@ -194,12 +191,17 @@ class Connection(asyncio.Protocol):
             self.transport.close()
 
     def _refuse(self) -> None:
-        """Answer what came before, if anything did, and end the connection."""
+        """End the connection behind the answers to what came before. A request that cannot be read to its end is given
+        up."""
+        cut_short = self._transactions.pop() if self._transactions and not self._transactions[-1].has_all else None
+        if cut_short is not None:
+            cut_short.leave()
         if self._transactions:
             self._transactions[-1].keeps_alive = False
-        else:
+            return
+        if cut_short is None or not cut_short.has_begun:
             self.transport.write(refusal(400, b"Invalid HTTP request received."))
-            self.transport.close()
+        self.transport.close()
 
     def _choose_protocol(self, rest: bytes) -> None:
         """Go on as a websocket, or else with what the request is without its wish: Java's clients wish for HTTP/2."""
@@ -214,8 +216,9 @@ class Connection(asyncio.Protocol):
         if is_websocket:
             from mockapify.serve.websockets import websocket
 
-            self._serving.connections.discard(self)
-            protocol = websocket(self._serving)
+            serving = self._serving
+            serving.connections.discard(self)
+            protocol = websocket(serving.app, serving.on_error, serving.connections)
             protocol.connection_made(self.transport)
             protocol.data_received(data)
             self.transport.set_protocol(protocol)

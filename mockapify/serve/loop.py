@@ -9,8 +9,9 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from mockapify.pauses import let_others_run
-from mockapify.serve.connection import OnError, Serving
+from mockapify.serve.connection import Serving
 from mockapify.serve.parsers import is_installed
+from mockapify.serve.transaction import OnError
 
 # More than the steps of the task in which asyncio accepts a connection.
 STEPS_OF_ACCEPTING = 5

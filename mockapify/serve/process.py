@@ -11,9 +11,9 @@ from types import FrameType
 
 from starlette.types import ASGIApp
 
-from mockapify.serve.connection import OnError
 from mockapify.serve.listener import listen, url_of
 from mockapify.serve.loop import new_event_loop, run
+from mockapify.serve.transaction import OnError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 3

@@ -18,6 +18,8 @@ BODILESS = frozenset({204, 304})
 
 STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
+OnError = Callable[[BaseException], object]
+
 DISCONNECT: Message = {"type": "http.disconnect"}
 
 
@@ -32,7 +34,7 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
-class Line(Protocol):
+class Channel(Protocol):
     """What a transaction needs of its connection."""
 
     transport: asyncio.Transport
@@ -52,22 +54,24 @@ class Line(Protocol):
 class Transaction:
     """One request and its answer."""
 
-    def __init__(self, line: Line, scope: Scope, *, keeps_alive: bool, expects_continue: bool) -> None:
+    def __init__(self, channel: Channel, scope: Scope, *, keeps_alive: bool, expects_continue: bool) -> None:
         self.scope = scope
         self.keeps_alive = keeps_alive
         """Whether the connection may stay open behind it."""
         self.is_over = False
         """Whether the answer was sent."""
+        self.has_all = False
+        """Whether all of its body came."""
+        self.has_begun = False
+        """Whether the head of its answer was sent."""
         self.task: asyncio.Task[None] | None = None
-        self._line = line
+        self._channel = channel
         self._expects_continue = expects_continue
         self._chunks: list[bytes] = []
         self._buffered = 0
-        self._has_all = False
         self._told_all = False
         self._has_left = False
         self._news: asyncio.Event | None = None
-        self._has_begun = False
         self._is_chunked = False
         self._left: int | None = None
         """How many bytes of the body the head has promised and the app not sent; None when it has promised none."""
@@ -81,12 +85,12 @@ class Transaction:
         self._chunks.append(chunk)
         self._buffered += len(chunk)
         if self._buffered > MOST_BUFFERED:
-            self._line.pause_reading()
+            self._channel.pause_reading()
         self._wake()
 
     def feed_end(self) -> None:
         """The end of the body."""
-        self._has_all = True
+        self.has_all = True
         self._wake()
 
     def leave(self) -> None:
@@ -100,7 +104,7 @@ class Transaction:
 
     # What the app does.
 
-    async def run(self, app: Callable[..., Awaitable[None]], on_error: Callable[[BaseException], object]) -> None:
+    async def run(self, app: Callable[..., Awaitable[None]], on_error: OnError) -> None:
         """Let the app answer. What escapes it goes to `on_error`; the client gets a 500, or a closed connection when
         the answer had begun. An app that returns in the middle of an answer closes the connection, too."""
         try:
@@ -109,24 +113,24 @@ class Transaction:
             if is_bug(error):
                 on_error(error)
         else:
-            if not self._has_begun and not self._has_left:
+            if not self.has_begun and not self._has_left:
                 on_error(RuntimeError("the app returned without an answer"))
         if not self.is_over:
             self._break_off()
 
     async def receive(self) -> Message:
         """The `receive` of ASGI."""
-        if self._expects_continue and not self._has_begun:
+        if self._expects_continue and not self.has_begun:
             self._expects_continue = False
-            self._line.transport.write(GO_ON)
+            self._channel.transport.write(GO_ON)
         while not (self._has_left or self.is_over):
-            if not self._told_all and (self._chunks or self._has_all):
+            if not self._told_all and (self._chunks or self.has_all):
                 body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
                 self._chunks.clear()
                 self._buffered = 0
-                self._told_all = self._has_all
-                self._line.resume_reading()
-                return {"type": "http.request", "body": body, "more_body": not self._has_all}
+                self._told_all = self.has_all
+                self._channel.resume_reading()
+                return {"type": "http.request", "body": body, "more_body": not self.has_all}
             if self._news is None:
                 self._news = asyncio.Event()
             self._news.clear()
@@ -135,10 +139,10 @@ class Transaction:
 
     def send(self, message: Message) -> Awaitable[None]:
         """The `send` of ASGI. It waits for clients that read slowly; to those that have left nothing is sent."""
-        line = self._line
-        if line.writable is not None:
-            return self._send_late(line.writable, message)
-        if line.transport.is_closing():
+        channel = self._channel
+        if channel.writable is not None:
+            return self._send_late(channel.writable, message)
+        if channel.transport.is_closing():
             return let_others_run()  # Or an app that does nothing but send would block the loop.
         self._write(message)
         return NOTHING
@@ -149,10 +153,10 @@ class Transaction:
 
     def _write(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if self._has_begun:
+            if self.has_begun:
                 raise RuntimeError("the app began its answer twice")
             self._begin(message["status"], message.get("headers", ()))
-        elif not self._has_begun or self.is_over:
+        elif not self.has_begun or self.is_over:
             raise RuntimeError(f"the app sent {message['type']!r} {'behind' if self.is_over else 'before'} its answer")
         else:
             self._continue(message.get("body", b""), more=message.get("more_body", False))
@@ -176,11 +180,11 @@ class Transaction:
         elif not self.keeps_alive:
             parts.append(b"connection: close\r\n")
         parts.append(b"\r\n")
-        self._has_begun = True
-        self._line.transport.write(b"".join(parts))
+        self.has_begun = True
+        self._channel.transport.write(b"".join(parts))
 
     def _continue(self, body: bytes, *, more: bool) -> None:
-        write = self._line.transport.write
+        write = self._channel.transport.write
         if self._is_chunked:
             if body:
                 write(b"%x\r\n%b\r\n" % (len(body), body))
@@ -197,11 +201,11 @@ class Transaction:
         if not more:
             self.is_over = True
             self._wake()
-            self._line.answered()
+            self._channel.answered()
 
     def _break_off(self) -> None:
-        transport = self._line.transport
-        if not self._has_begun and not transport.is_closing():
+        transport = self._channel.transport
+        if not self.has_begun and not transport.is_closing():
             transport.write(refusal(500, b"Internal Server Error"))
         self.is_over = True
         self._wake()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
@@ -10,19 +10,16 @@ from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
-from mockapify.serve.transaction import is_bug
-
-if TYPE_CHECKING:
-    from mockapify.serve.connection import Serving
+from mockapify.serve.transaction import OnError, is_bug
 
 # An object of its own, not `getLogger`: uvicorn's loggers belong to every uvicorn in the process.
 SILENT = logging.Logger("mockapify.serve", logging.CRITICAL + 1)
 
 
-def websocket(serving: "Serving") -> asyncio.Protocol:
-    """The protocol of a connection that has become a websocket."""
+def websocket(app: ASGIApp, on_error: OnError, connections: set[Any]) -> asyncio.Protocol:
+    """The protocol of a connection that has become a websocket, which will be one of the `connections`."""
     config = Config(
-        _watched(serving),
+        _watched(app, on_error),
         ws="none",
         interface="asgi3",
         lifespan="off",
@@ -34,19 +31,19 @@ def websocket(serving: "Serving") -> asyncio.Protocol:
     )
     config.load()
     state = ServerState()
-    state.connections = serving.connections
+    state.connections = connections
     protocol = WebSocketsSansIOProtocol(config=config, server_state=state, app_state={})
     protocol.logger = protocol.conn.logger = SILENT
     return protocol
 
 
-def _watched(serving: "Serving") -> ASGIApp:
+def _watched(app: ASGIApp, on_error: OnError) -> ASGIApp:
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await serving.app(scope, receive, send)
+            await app(scope, receive, send)
         except BaseException as error:
             if is_bug(error) and not isinstance(error, ClientDisconnected):
-                serving.on_error(error)
+                on_error(error)
             raise
 
     return call

@@ -340,6 +340,30 @@ def test_what_is_no_http_for_it_is_answered_with_400_and_is_no_error_of_the_app(
     assert server.errors == []
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_request_whose_body_turns_out_to_be_no_http_is_refused_and_given_up(serve, before):
+    left = threading.Event()
+
+    async def app(scope, receive, send):
+        if scope["method"] == "GET":
+            await answer(send)
+            return
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+
+    server = serve(app)
+    received = exchange(
+        server,
+        b"GET / HTTP/1.1\r\nhost: x\r\n\r\n" * before
+        + b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n2\r\nokno chunk\r\n\r\n",
+    )
+    assert received.count(b"HTTP/1.1 200 OK\r\n") == before
+    assert received.count(b"HTTP/1.1 400 Bad Request\r\n") == 1 - before
+    assert before or left.wait(10)
+    assert server.errors == []
+
+
 def test_what_came_before_such_is_answered(serve):
     server = serve(hello)
     received = exchange(server, b"GET / HTTP/1.1\r\nhost: x\r\n\r\nhello?\r\n\r\n")
