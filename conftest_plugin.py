@@ -271,23 +271,23 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print what the code under test did under each failure of a matrix."""
     reports = (report for group in terminalreporter.stats.values() for report in group)
     rows = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == ROW]
-    # Whoever wants it quiet wants to hear of failures.
-    if rows and (terminalreporter.verbosity >= 0 or any(row["outcome"] == "failed" for row in rows)):
-        from mockapify.matrix import table
+    if rows:
+        from mockapify.matrix import summarize
 
-        terminalreporter.section("mockapify: what the code under test did")
-        for line in table(rows):
-            terminalreporter.write_line(line)
+        summarize(rows, terminalreporter)
 
 
 def _import() -> None:
-    """Import what each mock needs. That stays: to look for garbage in between would be a sixth of the time it takes."""
+    """Import what each mock needs. That stays: to look for garbage in it would be a sixth of the time it takes."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         import mockapify.held
         import mockapify.interception.interception  # noqa: F401 - each mock intercepts calls
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # All that is there is now taken for old.
         if was_enabled:
             gc.enable()
 

@@ -1,6 +1,6 @@
 """Matrices: what can go wrong, one after the other, for a test that runs under each of them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -128,6 +128,14 @@ def _all(matrix: str) -> tuple[Failure, ...]:
     if matrix not in MATRICES:
         raise ValueError(f"there is no matrix {matrix!r}; there is {', '.join(map(repr, MATRICES))}")
     return MATRICES[matrix]
+
+
+def summarize(rows: Sequence[Mapping[str, Any]], reporter: Any) -> None:
+    """Print the `table` at the end of pytest's report; whoever wants that quiet wants to hear of failures."""
+    if reporter.verbosity >= 0 or any(row["outcome"] == "failed" for row in rows):
+        reporter.section("mockapify: what the code under test did")
+        for line in table(rows):
+            reporter.write_line(line)
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
