@@ -69,16 +69,18 @@ print(*sorted({*sys.modules} - before))
 """
 
 
-def command(folder: Path, name: str, text: str, *, plugin: bool = True) -> list[str]:
-    """A run of pytest with one test, and with no plugin but ours."""
+def command(folder: Path, name: str, text: str, *, plugin: str = "conftest_plugin") -> list[str]:
+    """A run of pytest with one test and one plugin."""
     (folder / name).write_text(text)
-    options = ["-q", "-p", "no:cacheprovider", *(["-p", "conftest_plugin"] if plugin else [])]
+    options = ["-q", "-p", "no:cacheprovider", "-p", plugin]
     return [sys.executable, "-m", "pytest", *options, "--rootdir", str(folder), str(folder / name)]
 
 
 def measured(folder: Path) -> list[Figure]:
     """All figures. Processes that are compared follow one another, and their differences are what medians are of."""
-    without = command(folder, "test_without.py", EMPTY, plugin=False)
+    # With a plugin that does nothing: pytest looks for each `-p` among all installed packages, no price of ours.
+    (folder / "empty_plugin.py").touch()
+    without = command(folder, "test_without.py", EMPTY, plugin="empty_plugin")
     with_it = command(folder, "test_with.py", EMPTY)
     ours = command(folder, "test_ours.py", OURS)
     bare = command(folder, "test_bare.py", BARE)
@@ -96,8 +98,9 @@ def measured(folder: Path) -> list[Figure]:
 
 def main() -> None:
     """Measure and print."""
-    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
     with TemporaryDirectory() as name:
+        path = os.pathsep.join([str(ROOT), name])
+        os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": path, "PYTEST_ADDOPTS": ""}
         show(measured(Path(name)))
     imported = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True)
     print(f"the plugin imports, beyond what pytest does: {imported.stdout.strip()}")
