@@ -105,7 +105,9 @@ class Exchange:
         """Answer, send, and note it in the journal."""
         error_type = ""
         try:
-            answer = await self._resolve(await self._ask())
+            answer = await self._ask()
+            if not isinstance(answer, Reply) or answer.chunks is not None:
+                answer = await self._resolve(answer)
         except ApiError as error:
             error_type = error.type
             answer = render(error)
@@ -184,8 +186,8 @@ class Exchange:
             client_ip=(self.scope.get("client") or ("",))[0],
             signature=self.parameters.get("signature"),
         )
-        ask = partial(self._turn, world, partial(self._handle, route, call))
-        answer = await self._go_wrong(ask, route, call) if world.faults.rules else ask()
+        handle = partial(self._handle, route, call)
+        answer = await self._go_wrong(handle, route, call) if world.faults.rules else self._turn(world, handle)
         self.notes += call.notes
         return answer
 
@@ -206,8 +208,9 @@ class Exchange:
         self.notes.append(f"answered by {found}")
         return await raw.answer(world, found, request)
 
-    async def _go_wrong(self, ask: Callable[[], Answer], route: Route, call: Call) -> Answer:
+    async def _go_wrong(self, handle: Callable[[], Answer], route: Route, call: Call) -> Answer:
         """Answer, or let faults do so that this call meets."""
+        ask = partial(self._turn, call.world, handle)
         with call.world:
             self.trace.come(call.world)
             with suppress(ApiError):
@@ -262,8 +265,6 @@ class Exchange:
 
     async def _resolve(self, answer: Answer) -> Reply | Tail:
         """Wait, and work, until there is something to send."""
-        if isinstance(answer, Reply) and answer.chunks is None:
-            return answer
         world = self.world
         assert world is not None
         while True:

@@ -166,11 +166,12 @@ class Connection(asyncio.Protocol):
         if not self._transactions.popleft().keeps_alive:
             self._transactions.clear()
             self.transport.close()
-        elif self._transactions:
+            return
+        if self._is_paused:
+            self.resume_reading()
+        if self._transactions:
             self._answer(self._transactions[0])
-            self.resume_reading()
         else:
-            self.resume_reading()
             self._idle_since = self._loop.time()
             if self._idle_timer is None:
                 self._idle_timer = self._loop.call_later(KEEP_ALIVE_SECONDS, self._close_if_idle)

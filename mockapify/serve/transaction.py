@@ -126,10 +126,11 @@ class Transaction:
         while not (self._has_left or self.is_over):
             if not self._told_all and (self._chunks or self.has_all):
                 body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
-                self._chunks.clear()
-                self._buffered = 0
+                self._chunks = []
                 self._told_all = self.has_all
-                self._channel.resume_reading()
+                if len(body) > MOST_BUFFERED:
+                    self._channel.resume_reading()
+                self._buffered = 0
                 return {"type": "http.request", "body": body, "more_body": not self.has_all}
             if self._news is None:
                 self._news = asyncio.Event()
@@ -144,22 +145,19 @@ class Transaction:
             return self._send_late(channel.writable, message)
         if channel.transport.is_closing():
             return let_others_run()  # Or an app that does nothing but send would block the loop.
-        self._write(message)
+        kind = message["type"]
+        if kind == "http.response.start" and not self.has_begun:
+            self._begin(message["status"], message.get("headers", ()))
+        elif kind == "http.response.body" and self.has_begun and not self.is_over:
+            self._continue(message.get("body", b""), more=message.get("more_body", False))
+        else:
+            when = "behind" if self.is_over else "in the middle of" if self.has_begun else "before"
+            raise RuntimeError(f"the app sent {kind!r} {when} its answer")
         return NOTHING
 
     async def _send_late(self, writable: asyncio.Event, message: Message) -> None:
         await writable.wait()
         await self.send(message)
-
-    def _write(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if self.has_begun:
-                raise RuntimeError("the app began its answer twice")
-            self._begin(message["status"], message.get("headers", ()))
-        elif not self.has_begun or self.is_over:
-            raise RuntimeError(f"the app sent {message['type']!r} {'behind' if self.is_over else 'before'} its answer")
-        else:
-            self._continue(message.get("body", b""), more=message.get("more_body", False))
 
     def _begin(self, status: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
         named = dict(headers)
