@@ -22,19 +22,17 @@ def plain(host: str) -> str:
 
 def asked(headers: Mapping[str, str]) -> str | None:
     """The real host that a request was made for, by its headers, in lower case; None when it was the mock's own."""
-    return _served(headers.get(ASKED_HOST) or headers.get("host", ""))
-
-
-@lru_cache  # Every request asks, and most say the same.
-def _served(host: str) -> str | None:
+    host = headers.get(ASKED_HOST) or headers.get("host", "")
     return plain(host) if is_served(host) else None
 
 
+@lru_cache  # Every call asks, and most ask about the same host.
 def is_served(host: str) -> bool:
     """Whether a mock answers for this host: the Apify API, AWS Personalize and its events."""
     return SERVED.fullmatch(plain(host)) is not None
 
 
+@lru_cache
 def is_refused(host: str) -> bool:
     """Whether this host is the real platform's, too, but no mock answers for it: the proxy, the Console, ..."""
     return not is_served(host) and REFUSED.fullmatch(plain(host)) is not None
