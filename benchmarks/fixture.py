@@ -131,13 +131,16 @@ def of_calls() -> list[Figure]:
     with MockServer() as server, HTTPServer("127.0.0.1") as httpserver, server.open() as mock:
         httpserver.expect_request("/v2/datasets/orders/items", method="POST").respond_with_json({}, status=201)
         dataset_id = mock.dataset("orders").id
-        datasets = [
-            ApifyClient(mock.token, api_url=mock.url).dataset(dataset_id),
-            ApifyClient(mock.token, api_url=httpserver.url_for("")).dataset("orders"),
-        ]
         with mock.intercept(), ServerThread(do_nothing) as idle:
-            datasets += [ApifyClient().dataset(dataset_id), ApifyClient("any", api_url=idle.url).dataset("orders")]
-            fixture, theirs, intercepted, least = in_turns(
+            nothing = ApifyClient("any", api_url=idle.url).dataset("orders")
+            datasets = [
+                ApifyClient(mock.token, api_url=mock.url).dataset(dataset_id),
+                ApifyClient().dataset(dataset_id),
+                nothing,
+                ApifyClient(mock.token, api_url=httpserver.url_for("")).dataset("orders"),
+                *[nothing] * 3,  # While the stub's server clears up behind its answer: that is nobody else's price.
+            ]
+            fixture, intercepted, least, theirs, *_ = in_turns(
                 ROUNDS, *(lambda dataset=dataset: dataset.push_items(ITEMS) for dataset in datasets)
             )
     return [
