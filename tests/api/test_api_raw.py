@@ -25,6 +25,16 @@ def test_the_test_wins_over_the_operations_of_the_platform(mockapify, apify_clie
     assert raw.call_count == 1
 
 
+def test_a_response_of_werkzeug_is_given_again_and_again(mockapify, ask):
+    response = Response("short and stout", 418, {"X-Kind": "teapot"}, content_type="text/x-tea")
+    mockapify.expect_request("/tea").respond_with_response(response)
+    for _ in range(2):
+        answer = ask("GET", "/tea")
+        assert (answer.status, answer.body) == (418, b"short and stout")
+        assert answer.headers["X-Kind"] == "teapot"
+        assert answer.headers.get_all("Content-Type") == ["text/x-tea"]
+
+
 def test_a_function_makes_a_response_of_the_request(mockapify, ask):
     def answer(request: Request) -> Response:
         total = mockapify.dataset("orders").items
