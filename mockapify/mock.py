@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from mockapify import interception
 from mockapify.handles import (
     ExpectsRequests,
     MockActor,
@@ -95,11 +96,8 @@ class MockApify(MockDeclarations, ExpectsRequests):
                 strict test even when the code under test goes on.
             fast_retries: Whether the clients' pauses between attempts and polls take virtual instead of real time.
         """
-        # Only who intercepts pays for its import.
-        from mockapify.interception import Here, Interception
-
-        return Interception(
-            Here(self._world, self._worlds, self._user),
+        return interception.Interception(
+            interception.Here(self._world, self._worlds, self._user),
             url=f"{self.url}/t/{self.name}",
             token=self.token,
             calls=calls,

@@ -1,5 +1,6 @@
 """JSON in and out: the one place that knows camelCase and how moments are printed."""
 
+import re
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -8,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from mockapify.clock import Timestamp
 
-__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "camel", "decode", "decode_as", "encode", "patched"]
+__all__ = ["UNSET", "JSONError", "Resource", "UnsetType", "camel", "decode", "decode_as", "encode", "patched", "snake"]
 
 T = TypeVar("T")
 
@@ -24,6 +25,11 @@ def camel(name: str) -> str:
     """A name in snake case, as it is on the wire."""
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
+
+
+def snake(name: str) -> str:
+    """A name in camel case, of either kind, in snake case."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 R = TypeVar("R", bound=Resource)

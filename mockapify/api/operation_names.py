@@ -1,8 +1,8 @@
 """Names of operations: which one somebody means who names it as clients do, or nearly."""
 
-import re
 from collections.abc import Collection
 
+from mockapify import wire
 from mockapify.spelling import closest
 
 FAMILIES = {
@@ -78,7 +78,7 @@ that is named."""
 
 def meant(wrong: str, names: Collection[str]) -> str | None:
     """The name, or the pattern of all names of a family, that is most likely meant by one that is none of them."""
-    before, dot, after = (_snake(part) for part in wrong.rpartition("."))
+    before, dot, after = (wire.snake(part) for part in wrong.rpartition("."))
     families = {name.partition(".")[0] for name in names}
     family = _family(before or after, families)
     if family is not None and (not dot or after == "*"):
@@ -93,10 +93,6 @@ def meant(wrong: str, names: Collection[str]) -> str | None:
     own = [name.partition(".")[2] for name in names if name.startswith(f"{family}.")]
     begun = [name for name in own if name.startswith(f"{method}_")]
     return f"{family}.{closest(method, begun, 0) or closest(method, own) or '*'}"
-
-
-def _snake(name: str) -> str:
-    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _family(name: str, families: Collection[str]) -> str | None:

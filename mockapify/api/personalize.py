@@ -1,10 +1,9 @@
 """AWS Personalize, on the same port."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
-from mockapify import personalize
+from mockapify import personalize, wire
 from mockapify.api.call import Call, Reply
 
 UNKNOWN = "personalize.unknown_operation"
@@ -13,8 +12,7 @@ UNKNOWN = "personalize.unknown_operation"
 @cache
 def operation_names() -> dict[str, str]:
     """What the journal and faults call its operations: `personalize.put_items` for PutItems."""
-    words = re.compile("(?<=[a-z])(?=[A-Z])")
-    return {name: f"personalize.{words.sub('_', name).lower()}" for name in personalize.OPERATIONS}
+    return {name: f"personalize.{wire.snake(name)}" for name in personalize.OPERATIONS}
 
 
 def call_operation(call: Call, *, body: bytes) -> Reply:
