@@ -1,6 +1,6 @@
 """A call of each method of the official client's schedule clients."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from apify_client._resource_clients import ScheduleClient, ScheduleCollectionClient
 from storage_calls import Resource
@@ -39,7 +39,7 @@ def created(one):
     )
     (action,) = made.actions
     return (
-        made.next_run_at > datetime.now(UTC)
+        timedelta() < made.next_run_at - made.created_at <= timedelta(seconds=30)
         and (made.timezone, made.title, made.description, made.is_exclusive) == ("Europe/Prague", "Often", "mine", True)
         and made.notifications.email is True
         and (len(action.id), action.run_input.body) == (17, '{"snake_case": 1}')
